@@ -1,0 +1,189 @@
+package archon.bus.event;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * Event times as text: ISO 8601 in UTC with microseconds, {@code 2026-04-16T12:00:00.123456+00:00}; no fraction when it is zero.
+ */
+public final class Timestamps {
+  /** What {@link #parse} takes, for error messages. */
+  public static final String ACCEPTED =
+      "ISO 8601 such as 2026-04-16T12:00:00Z, 2026-04-16T14:00:00.123456+02:00 or 2026-04-16 (UTC where no offset stands)";
+
+  private static final Instant MIN = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant MAX = Instant.parse("9999-12-31T23:59:59.999999Z");
+
+  private Timestamps() {}
+
+  /** {@code time} cut to the microsecond. Throws {@link EventRefused} outside the years 1 to 9999, which four digits can tell. */
+  static Instant toMicros(Instant time) {
+    Instant cut = time.truncatedTo(ChronoUnit.MICROS);
+    if (cut.isBefore(MIN) || cut.isAfter(MAX)) {
+      throw new EventRefused("timestamp %s: expected a year from 1 to 9999".formatted(time));
+    }
+    return cut;
+  }
+
+  /** Microseconds since 1970-01-01T00:00Z. */
+  public static long epochMicros(Instant time) {
+    return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
+  }
+
+  /** The inverse of {@link #epochMicros}. */
+  public static Instant ofEpochMicros(long micros) {
+    return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
+  }
+
+  /** The form events are written in. */
+  public static String format(Instant time) {
+    StringBuilder text = new StringBuilder(32);
+    LocalDateTime utc = LocalDateTime.ofEpochSecond(time.getEpochSecond(), time.getNano(), ZoneOffset.UTC);
+    digits(text, utc.getYear(), 4).append('-');
+    digits(text, utc.getMonthValue(), 2).append('-');
+    digits(text, utc.getDayOfMonth(), 2).append('T');
+    digits(text, utc.getHour(), 2).append(':');
+    digits(text, utc.getMinute(), 2).append(':');
+    digits(text, utc.getSecond(), 2);
+    int micros = utc.getNano() / 1_000;
+    if (micros != 0) {
+      digits(text.append('.'), micros, 6);
+    }
+    return text.append("+00:00").toString();
+  }
+
+  private static StringBuilder digits(StringBuilder text, int value, int width) {
+    for (int unit = pow10(width - 1); unit > 0; unit /= 10) {
+      text.append((char) ('0' + value / unit % 10));
+    }
+    return text;
+  }
+
+  private static int pow10(int exponent) {
+    int power = 1;
+    for (int i = 0; i < exponent; i++) {
+      power *= 10;
+    }
+    return power;
+  }
+
+  /**
+   * Reads {@code YYYY-MM-DD[(T| )hh:mm[:ss[(.|,)1-9 digits]]][Z|±hh[:mm[:ss]]]}; without an offset it is UTC. Fractions are cut
+   * to the microsecond.
+   *
+   * @throws EventFormatException naming what is accepted
+   */
+  public static Instant parse(String text) {
+    try {
+      return new Parser(text).parse();
+    } catch (DateTimeException | IndexOutOfBoundsException | NumberFormatException e) {
+      throw new EventFormatException("timestamp \"%s\": expected %s".formatted(text, ACCEPTED), e);
+    }
+  }
+
+  private static final class Parser {
+    private final String text;
+    private int at;
+
+    Parser(String text) {
+      this.text = text;
+    }
+
+    Instant parse() {
+      int year = number(4);
+      expect('-');
+      int month = number(2);
+      expect('-');
+      int day = number(2);
+      int hour = 0;
+      int minute = 0;
+      int second = 0;
+      int nanos = 0;
+      if (at < text.length() && (peek() == 'T' || peek() == 't' || peek() == ' ')) {
+        at++;
+        hour = number(2);
+        expect(':');
+        minute = number(2);
+        if (skip(':')) {
+          second = number(2);
+          nanos = skip('.') || skip(',') ? fraction() : 0;
+        }
+      }
+      int offsetSeconds = offset();
+      if (at != text.length()) {
+        throw new NumberFormatException();
+      }
+      return LocalDateTime.of(year, month, day, hour, minute, second, nanos / 1_000 * 1_000)
+          .toInstant(ZoneOffset.UTC)
+          .minusSeconds(offsetSeconds);
+    }
+
+    private int offset() {
+      if (at == text.length() || skip('Z') || skip('z')) {
+        return 0;
+      }
+      int sign = skip('-') ? -1 : 1;
+      if (sign == 1) {
+        expect('+');
+      }
+      int seconds = number(2) * 3600;
+      if (at < text.length()) {
+        skip(':');
+        seconds += number(2) * 60;
+        seconds += skip(':') ? number(2) : 0;
+      }
+      if (seconds >= 24 * 3600) {
+        throw new NumberFormatException();
+      }
+      return sign * seconds;
+    }
+
+    private int fraction() {
+      int nanos = 0;
+      int digits = 0;
+      while (at < text.length() && isDigit(peek()) && digits < 9) {
+        nanos = nanos * 10 + (text.charAt(at++) - '0');
+        digits++;
+      }
+      if (digits == 0) {
+        throw new NumberFormatException();
+      }
+      return nanos * pow10(9 - digits);
+    }
+
+    private int number(int width) {
+      int value = 0;
+      for (int i = 0; i < width; i++) {
+        char c = text.charAt(at++);
+        if (!isDigit(c)) {
+          throw new NumberFormatException();
+        }
+        value = value * 10 + (c - '0');
+      }
+      return value;
+    }
+
+    private static boolean isDigit(char c) {
+      return c >= '0' && c <= '9';
+    }
+
+    private char peek() {
+      return text.charAt(at);
+    }
+
+    private boolean skip(char expected) {
+      boolean found = at < text.length() && text.charAt(at) == expected;
+      at += found ? 1 : 0;
+      return found;
+    }
+
+    private void expect(char expected) {
+      if (!skip(expected)) {
+        throw new NumberFormatException();
+      }
+    }
+  }
+}
