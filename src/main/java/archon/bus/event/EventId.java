@@ -31,7 +31,7 @@ final class EventId {
         throw refused(id);
       }
       int half = digits++ / 16;
-      halves[half] = halves[half] << 4 | digit;
+      halves[half] = (halves[half] << 4) | digit;
     }
     if (digits != 32) {
       throw refused(id);

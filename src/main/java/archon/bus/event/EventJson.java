@@ -56,7 +56,7 @@ public final class EventJson {
     } catch (IOException e) {
       throw new EventFormatException("event is not JSON: " + e.getMessage(), e);
     } catch (EventRefused e) {
-      throw new EventFormatException(e.getMessage(), e);
+      throw new EventFormatException("not an event: " + e.getMessage(), e);
     }
   }
 

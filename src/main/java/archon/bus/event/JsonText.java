@@ -110,7 +110,7 @@ final class JsonText {
 
   private static int wordEnd(byte[] json, int from, int to) {
     int i = from;
-    while (i < to && (json[i] >= 'a' && json[i] <= 'z' || json[i] >= 'A' && json[i] <= 'Z')) {
+    while (i < to && ((json[i] >= 'a' && json[i] <= 'z') || (json[i] >= 'A' && json[i] <= 'Z'))) {
       i++;
     }
     return i;

@@ -1,0 +1,23 @@
+package archon.bus.journal;
+
+/**
+ * What a log holds, also after its lines are gone.
+ *
+ * @param highestFact number of the last fact ever stored, 0 if none
+ * @param highestSeq seq of the last line ever stored, 0 if none
+ * @param deletedToFact facts up to this number (inclusive) are deleted
+ * @param deletedToSeq lines up to this seq (inclusive) are deleted; {@code highestSeq - deletedToSeq} lines can be read
+ */
+public record LogBounds(long highestFact, long highestSeq, long deletedToFact, long deletedToSeq) {
+  public static final LogBounds EMPTY = new LogBounds(0, 0, 0, 0);
+
+  /** Seq of the first line that can be read; one above {@link #highestSeq} if there is none. */
+  public long firstSeq() {
+    return deletedToSeq + 1;
+  }
+
+  /** How many lines can be read. */
+  public long count() {
+    return highestSeq - deletedToSeq;
+  }
+}

@@ -1,0 +1,21 @@
+package archon.bus.journal;
+
+/**
+ * Names one log of a journal: a topic's, kept in the top folder, or that of any other persistent actor, kept in
+ * {@code .archon-bus/persistence/}.
+ */
+public record LogId(Kind kind, String name) {
+  /** What a log belongs to. */
+  public enum Kind {
+    TOPIC,
+    ENTITY
+  }
+
+  public static LogId topic(String topic) {
+    return new LogId(Kind.TOPIC, topic);
+  }
+
+  public static LogId entity(String persistenceId) {
+    return new LogId(Kind.ENTITY, persistenceId);
+  }
+}
