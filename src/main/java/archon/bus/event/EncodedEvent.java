@@ -4,13 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
 /**
- * An event as it will be stored, encoded on the publisher's thread so that the one writer of a topic need not.
+ * An event as it will be stored, encoded on the publisher's thread so that the one writer of a
+ * topic need not.
  *
  * @param event the event
- * @param head its seven members as compact JSON without the closing brace; the journal adds its own members. Never changed
+ * @param head its seven members as compact JSON without the closing brace; the journal adds its own
+ *     members. Never changed
  * @param digest what the topic remembers of it
  */
-@SuppressWarnings("ArrayRecordComponent") // internal hand-over on the hot path: nobody compares or changes it
+@SuppressWarnings(
+    "ArrayRecordComponent") // internal hand-over on the hot path: nobody compares or changes it
 public record EncodedEvent(Event event, byte[] head, EventDigest digest) {
   private static final byte[] ID = ascii("{\"id\":");
   private static final byte[] TOPIC = ascii(",\"topic\":");
@@ -40,7 +43,8 @@ public record EncodedEvent(Event event, byte[] head, EventDigest digest) {
   /** Encodes any event, also one read from a predecessor's file that could not be published. */
   public static EncodedEvent of(Event event) {
     Utf8Writer out =
-        new Utf8Writer(FIXED_BYTES + event.payload().sizeInBytes() + event.metadata().sizeInBytes());
+        new Utf8Writer(
+            FIXED_BYTES + event.payload().sizeInBytes() + event.metadata().sizeInBytes());
     out.raw(ID).quoted(event.id());
     int contentStart = out.length();
     out.raw(TOPIC).quoted(event.topic()).raw(PAYLOAD);

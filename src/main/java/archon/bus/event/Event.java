@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One immutable record of something that happened.
  *
- * <p>The constructor takes whatever a predecessor's file may hold; {@link #create} and publishing also demand what is stated in
- * brackets.
+ * <p>The constructor takes whatever a predecessor's file may hold; {@link #create} and publishing
+ * also demand what is stated in brackets.
  *
  * @param id a UUID, in any common spelling; the same id published again is the same event
  * @param topic the log it belongs to, not empty [a valid {@link Topic}]
@@ -30,7 +30,8 @@ public record Event(
     Json metadata) {
 
   /**
-   * @throws EventRefused if the id is no UUID, the topic is empty or the year of the timestamp is not within 1 to 9999
+   * @throws EventRefused if the id is no UUID, the topic is empty or the year of the timestamp is
+   *     not within 1 to 9999
    */
   public Event {
     EventId.bits(id);
@@ -43,7 +44,8 @@ public record Event(
   /**
    * A new event with a random id and the present time.
    *
-   * @param payload a {@code Map}, a record, a Jackson object node or a {@link Json}: anything that is written as a JSON object
+   * @param payload a {@code Map}, a record, a Jackson object node or a {@link Json}: anything that
+   *     is written as a JSON object
    * @throws EventRefused if a rule for publishing is broken
    */
   public static Event create(String topic, Object payload, String source) {
@@ -52,7 +54,11 @@ public record Event(
 
   /** As {@link #create(String, Object, String)}, with correlation id and metadata. */
   public static Event create(
-      String topic, Object payload, String source, @Nullable String correlationId, Object metadata) {
+      String topic,
+      Object payload,
+      String source,
+      @Nullable String correlationId,
+      Object metadata) {
     Event event =
         new Event(
             UUID.randomUUID().toString(),
@@ -87,8 +93,8 @@ public record Event(
   }
 
   /**
-   * Reads what {@link #toJson} and the predecessor write. A missing id becomes a random one, a missing source {@code unknown}, a
-   * time without offset is UTC; unknown members are ignored.
+   * Reads what {@link #toJson} and the predecessor write. A missing id becomes a random one, a
+   * missing source {@code unknown}, a time without offset is UTC; unknown members are ignored.
    *
    * @throws EventFormatException if it is no event
    */
@@ -108,7 +114,8 @@ public record Event(
 
   private static void requireObject(String member, Json value, int maxDepth) {
     if (!value.isObject()) {
-      throw new EventRefused("%s: expected a JSON object but found %s".formatted(member, shortened(value.toString())));
+      throw new EventRefused(
+          "%s: expected a JSON object but found %s".formatted(member, shortened(value.toString())));
     }
     if (maxDepth < Integer.MAX_VALUE && value.depth() > maxDepth) {
       throw new EventRefused(

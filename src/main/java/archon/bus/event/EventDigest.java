@@ -1,7 +1,8 @@
 package archon.bus.event;
 
 /**
- * What a topic remembers of an event to recognise it when it comes again: its id and a check of its content.
+ * What a topic remembers of an event to recognise it when it comes again: its id and a check of its
+ * content.
  *
  * @param idHigh upper half of the event id, a 128-bit UUID
  * @param idLow lower half of the event id

@@ -1,6 +1,9 @@
 package archon.bus.event;
 
-/** Event ids: UUIDs, in every spelling the predecessor reads (Python's {@code uuid.UUID}), kept as they were written. */
+/**
+ * Event ids: UUIDs, in every spelling the predecessor reads (Python's {@code uuid.UUID}), kept as
+ * they were written.
+ */
 final class EventId {
   private EventId() {}
 
@@ -44,6 +47,8 @@ final class EventId {
   }
 
   private static EventRefused refused(String id) {
-    return new EventRefused("event id \"%s\": expected a UUID such as 93a5c1de-6b0f-4f0e-9d3c-1f2e3d4c5b6a".formatted(id));
+    return new EventRefused(
+        "event id \"%s\": expected a UUID such as 93a5c1de-6b0f-4f0e-9d3c-1f2e3d4c5b6a"
+            .formatted(id));
   }
 }

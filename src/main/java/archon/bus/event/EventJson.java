@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads events as leniently as the predecessor does: members in any order, unknown ones ignored, NaN and Infinity, any payload, a
- * missing source. One pass; payload and metadata stay text.
+ * Reads events as leniently as the predecessor does: members in any order, unknown ones ignored,
+ * NaN and Infinity, any payload, a missing source. One pass; payload and metadata stay text.
  */
 public final class EventJson {
   private static final JsonFactory LENIENT =
@@ -71,10 +71,15 @@ public final class EventJson {
         case "id" -> id = string(parser, member, value);
         case "topic" -> topic = string(parser, member, value);
         case "payload" -> payload = raw(parser);
-        case "source" -> source = value == JsonToken.VALUE_NULL ? "unknown" : string(parser, member, value);
-        // Python takes a timestamp that is no string as "now"; a reader needs one answer that never changes.
+        case "source" ->
+            source = value == JsonToken.VALUE_NULL ? "unknown" : string(parser, member, value);
+        // Python takes a timestamp that is no string as "now"; a reader needs one answer that never
+        // changes.
         case "timestamp" ->
-            timestamp = value == JsonToken.VALUE_STRING ? Timestamps.parse(parser.getText()) : epoch(parser);
+            timestamp =
+                value == JsonToken.VALUE_STRING
+                    ? Timestamps.parse(parser.getText())
+                    : epoch(parser);
         case "correlation_id" ->
             correlationId =
                 value == JsonToken.VALUE_NULL
@@ -89,9 +94,11 @@ public final class EventJson {
     }
   }
 
-  private static String string(JsonParser parser, String member, JsonToken value) throws IOException {
+  private static String string(JsonParser parser, String member, JsonToken value)
+      throws IOException {
     if (value != JsonToken.VALUE_STRING) {
-      throw new EventFormatException("event member \"%s\": expected a string but found %s".formatted(member, value));
+      throw new EventFormatException(
+          "event member \"%s\": expected a string but found %s".formatted(member, value));
     }
     return parser.getText();
   }

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import java.io.IOException;
 
-/** Refuses NaN and the Infinities, which JSON cannot hold; Jackson would silently turn them into strings. */
+/**
+ * Refuses NaN and the Infinities, which JSON cannot hold; Jackson would silently turn them into
+ * strings.
+ */
 final class FiniteNumbersModule extends SimpleModule {
   private static final long serialVersionUID = 1L;
 
@@ -27,7 +30,8 @@ final class FiniteNumbersModule extends SimpleModule {
     }
 
     @Override
-    public void serialize(T value, JsonGenerator out, SerializerProvider provider) throws IOException {
+    public void serialize(T value, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
       if (!Double.isFinite(value.doubleValue())) {
         throw JsonMappingException.from(out, value + " is not a JSON number");
       }

@@ -15,12 +15,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable JSON value, kept as its compact UTF-8 text and parsed only when somebody looks inside: numbers of any size and
- * precision, member order and unicode stay exactly as written. Two values are equal when they hold the same members and elements;
- * the order of members does not count. Safe from any thread.
+ * An immutable JSON value, kept as its compact UTF-8 text and parsed only when somebody looks
+ * inside: numbers of any size and precision, member order and unicode stay exactly as written. Two
+ * values are equal when they hold the same members and elements; the order of members does not
+ * count. Safe from any thread.
  */
 public final class Json {
-  /** Longest number read, in digits: beyond it decoding takes time out of proportion. The value is Python's own limit. */
+  /**
+   * Longest number read, in digits: beyond it decoding takes time out of proportion. The value is
+   * Python's own limit.
+   */
   static final int MAX_NUMBER_LENGTH = 4_300;
 
   static final JsonMapper MAPPER =
@@ -46,7 +50,8 @@ public final class Json {
   }
 
   /**
-   * The JSON of {@code value}: a {@code Map}, a list, a record, a Jackson {@code JsonNode}, a string … whatever Jackson writes.
+   * The JSON of {@code value}: a {@code Map}, a list, a record, a Jackson {@code JsonNode}, a
+   * string … whatever Jackson writes.
    *
    * @throws EventRefused if it cannot be written as JSON, for instance because it holds NaN
    */
@@ -65,19 +70,26 @@ public final class Json {
   /**
    * Reads JSON text.
    *
-   * @throws EventFormatException if it is not exactly one JSON value (RFC 8259), with line and column
+   * @throws EventFormatException if it is not exactly one JSON value (RFC 8259), with line and
+   *     column
    */
   public static Json parse(String text) {
     JsonText.requireValid(text);
     return new Json(JsonText.compact(text));
   }
 
-  /** A slice of a line already seen to be JSON, or Python's extension of it with NaN and Infinity: those become null. */
+  /**
+   * A slice of a line already seen to be JSON, or Python's extension of it with NaN and Infinity:
+   * those become null.
+   */
   static Json ofValidated(byte[] line, int from, int to) {
     return new Json(JsonText.compact(line, from, to));
   }
 
-  /** The value as a tree of its own, parsed anew at each call: changing it changes nothing here. Decimals are exact. */
+  /**
+   * The value as a tree of its own, parsed anew at each call: changing it changes nothing here.
+   * Decimals are exact.
+   */
   public JsonNode node() {
     try {
       return MAPPER.readTree(utf8);
@@ -86,12 +98,18 @@ public final class Json {
     }
   }
 
-  /** The member {@code name} of an object; a missing node (see {@link JsonNode#isMissingNode}) if there is none. */
+  /**
+   * The member {@code name} of an object; a missing node (see {@link JsonNode#isMissingNode}) if
+   * there is none.
+   */
   public JsonNode get(String name) {
     return node().path(name);
   }
 
-  /** The value as {@code type}, by Jackson's rules. Throws {@link IllegalArgumentException} if it does not fit. */
+  /**
+   * The value as {@code type}, by Jackson's rules. Throws {@link IllegalArgumentException} if it
+   * does not fit.
+   */
   public <T> T as(Class<T> type) {
     return MAPPER.convertValue(node(), type);
   }
@@ -122,7 +140,8 @@ public final class Json {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Json json && (Arrays.equals(utf8, json.utf8) || node().equals(json.node()));
+    return other instanceof Json json
+        && (Arrays.equals(utf8, json.utf8) || node().equals(json.node()));
   }
 
   @Override

@@ -21,12 +21,17 @@ final class JsonText {
       if (parser.nextToken() != null) {
         throw new EventFormatException(
             "JSON text goes on after its end at line %d, column %d"
-                .formatted(parser.currentTokenLocation().getLineNr(), parser.currentTokenLocation().getColumnNr()));
+                .formatted(
+                    parser.currentTokenLocation().getLineNr(),
+                    parser.currentTokenLocation().getColumnNr()));
       }
     } catch (JsonProcessingException e) {
       throw new EventFormatException(
           "not JSON: %s (line %d, column %d)"
-              .formatted(e.getOriginalMessage(), e.getLocation().getLineNr(), e.getLocation().getColumnNr()),
+              .formatted(
+                  e.getOriginalMessage(),
+                  e.getLocation().getLineNr(),
+                  e.getLocation().getColumnNr()),
           e);
     } catch (IOException e) {
       throw new EventFormatException("not JSON: " + e.getMessage(), e);
@@ -49,7 +54,9 @@ final class JsonText {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       boolean pair =
-          Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1));
+          Character.isHighSurrogate(c)
+              && i + 1 < text.length()
+              && Character.isLowSurrogate(text.charAt(i + 1));
       if (pair) {
         escaped.append(c).append(text.charAt(++i));
       } else if (Character.isSurrogate(c)) {
@@ -62,7 +69,10 @@ final class JsonText {
     return compact(utf8, 0, utf8.length);
   }
 
-  /** Copies JSON without the white space between tokens; NaN and the Infinities, which are not JSON, become null. */
+  /**
+   * Copies JSON without the white space between tokens; NaN and the Infinities, which are not JSON,
+   * become null.
+   */
   static byte[] compact(byte[] json, int from, int to) {
     Utf8Writer out = new Utf8Writer(to - from);
     int i = from;

@@ -7,7 +7,8 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Event times as text: ISO 8601 in UTC with microseconds, {@code 2026-04-16T12:00:00.123456+00:00}; no fraction when it is zero.
+ * Event times as text: ISO 8601 in UTC with microseconds, {@code 2026-04-16T12:00:00.123456+00:00};
+ * no fraction when it is zero.
  */
 public final class Timestamps {
   /** What {@link #parse} takes, for error messages. */
@@ -19,7 +20,10 @@ public final class Timestamps {
 
   private Timestamps() {}
 
-  /** {@code time} cut to the microsecond. Throws {@link EventRefused} outside the years 1 to 9999, which four digits can tell. */
+  /**
+   * {@code time} cut to the microsecond. Throws {@link EventRefused} outside the years 1 to 9999,
+   * which four digits can tell.
+   */
   static Instant toMicros(Instant time) {
     Instant cut = time.truncatedTo(ChronoUnit.MICROS);
     if (cut.isBefore(MIN) || cut.isAfter(MAX)) {
@@ -30,18 +34,21 @@ public final class Timestamps {
 
   /** Microseconds since 1970-01-01T00:00Z. */
   public static long epochMicros(Instant time) {
-    return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
+    return Math.addExact(
+        Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
   }
 
   /** The inverse of {@link #epochMicros}. */
   public static Instant ofEpochMicros(long micros) {
-    return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
+    return Instant.ofEpochSecond(
+        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
   }
 
   /** The form events are written in. */
   public static String format(Instant time) {
     StringBuilder text = new StringBuilder(32);
-    LocalDateTime utc = LocalDateTime.ofEpochSecond(time.getEpochSecond(), time.getNano(), ZoneOffset.UTC);
+    LocalDateTime utc =
+        LocalDateTime.ofEpochSecond(time.getEpochSecond(), time.getNano(), ZoneOffset.UTC);
     digits(text, utc.getYear(), 4).append('-');
     digits(text, utc.getMonthValue(), 2).append('-');
     digits(text, utc.getDayOfMonth(), 2).append('T');
@@ -71,8 +78,8 @@ public final class Timestamps {
   }
 
   /**
-   * Reads {@code YYYY-MM-DD[(T| )hh:mm[:ss[(.|,)1-9 digits]]][Z|±hh[:mm[:ss]]]}; without an offset it is UTC. Fractions are cut
-   * to the microsecond.
+   * Reads {@code YYYY-MM-DD[(T| )hh:mm[:ss[(.|,)1-9 digits]]][Z|±hh[:mm[:ss]]]}; without an offset
+   * it is UTC. Fractions are cut to the microsecond.
    *
    * @throws EventFormatException naming what is accepted
    */

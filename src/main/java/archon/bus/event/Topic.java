@@ -1,8 +1,9 @@
 package archon.bus.event;
 
 /**
- * Name of a topic that can be published to: any non-empty string without control characters, {@code *} and {@code >} (those
- * two are wildcards of {@link TopicPattern}). How it becomes a file name, and the length that allows, is the journal's.
+ * Name of a topic that can be published to: any non-empty string without control characters, {@code
+ * *} and {@code >} (those two are wildcards of {@link TopicPattern}). How it becomes a file name,
+ * and the length that allows, is the journal's.
  */
 public record Topic(String name) {
   public Topic {
@@ -17,7 +18,9 @@ public record Topic(String name) {
                 .formatted(printable(name), (int) c, i + 1));
       }
       if (Character.isSurrogate(c)) {
-        if (Character.isLowSurrogate(c) || i + 1 == name.length() || !Character.isLowSurrogate(name.charAt(i + 1))) {
+        if (Character.isLowSurrogate(c)
+            || i + 1 == name.length()
+            || !Character.isLowSurrogate(name.charAt(i + 1))) {
           throw new EventRefused(
               "topic \"%s\": expected whole unicode characters but found the lone surrogate U+%04X at character %d"
                   .formatted(printable(name), (int) c, i + 1));

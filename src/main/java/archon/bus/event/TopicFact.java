@@ -7,8 +7,9 @@ import java.util.List;
  *
  * @param firstSeq seq of the first event
  * @param digests one for each event, in seq order
- * @param events the events in seq order when the fact is written; empty when it is recalled during recovery, which needs the
- *     digests only, so that a topic's payloads never pass through its recovery
+ * @param events the events in seq order when the fact is written; empty when it is recalled during
+ *     recovery, which needs the digests only, so that a topic's payloads never pass through its
+ *     recovery
  */
 public record TopicFact(long firstSeq, List<EventDigest> digests, List<EncodedEvent> events) {
   public TopicFact {

@@ -1,9 +1,10 @@
 package archon.bus.event;
 
 /**
- * Selects topics: a plain name selects itself; in a pattern {@code *} stands for exactly one dot-separated token and a final
- * {@code >} for one or more further tokens, as in NATS. {@code task.*} selects {@code task.done} but not {@code task.done.ok};
- * {@code task.>} selects both; {@code >} selects every topic.
+ * Selects topics: a plain name selects itself; in a pattern {@code *} stands for exactly one
+ * dot-separated token and a final {@code >} for one or more further tokens, as in NATS. {@code
+ * task.*} selects {@code task.done} but not {@code task.done.ok}; {@code task.>} selects both;
+ * {@code >} selects every topic.
  */
 public record TopicPattern(String text) {
   public static final TopicPattern ALL = new TopicPattern(">");
@@ -14,7 +15,8 @@ public record TopicPattern(String text) {
       boolean wildcard = tokens[i].equals("*") || (tokens[i].equals(">") && i == tokens.length - 1);
       if (!wildcard && (tokens[i].contains("*") || tokens[i].contains(">"))) {
         throw new EventRefused(
-            "topic pattern \"%s\": '*' must be a whole dot-separated token and '>' the last one".formatted(text));
+            "topic pattern \"%s\": '*' must be a whole dot-separated token and '>' the last one"
+                .formatted(text));
       }
     }
     if (text.isEmpty()) {
@@ -40,7 +42,9 @@ public record TopicPattern(String text) {
         return true;
       }
       boolean any = patternEnd - p == 1 && pattern.charAt(p) == '*';
-      if (!any && !(patternEnd - p == topicEnd - t && pattern.regionMatches(p, topic, t, patternEnd - p))) {
+      if (!any
+          && !(patternEnd - p == topicEnd - t
+              && pattern.regionMatches(p, topic, t, patternEnd - p))) {
         return false;
       }
       if (patternEnd == pattern.length() || topicEnd == topic.length()) {

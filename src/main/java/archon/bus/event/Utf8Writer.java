@@ -44,7 +44,10 @@ final class Utf8Writer {
     return raw(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /** A JSON string. A lone surrogate, which UTF-8 cannot carry, is written as an escape: nothing is lost. */
+  /**
+   * A JSON string. A lone surrogate, which UTF-8 cannot carry, is written as an escape: nothing is
+   * lost.
+   */
   Utf8Writer quoted(String text) {
     raw((byte) '"');
     for (int i = 0; i < text.length(); i++) {

@@ -7,8 +7,10 @@ import java.util.List;
  *
  * @param firstSeq seq of the first line; the others follow densely
  * @param fact fact number of the first line
- * @param oneFact whether all lines belong to that one fact (a topic's batch); otherwise each line is a fact of its own, numbered
- *     densely from {@code fact} (an atomic write of another persistent actor)
- * @param heads each line's JSON object without its closing brace, compact UTF-8; the journal adds its own members
+ * @param oneFact whether all lines belong to that one fact (a topic's batch); otherwise each line
+ *     is a fact of its own, numbered densely from {@code fact} (an atomic write of another
+ *     persistent actor)
+ * @param heads each line's JSON object without its closing brace, compact UTF-8; the journal adds
+ *     its own members
  */
 public record LineGroup(long firstSeq, long fact, boolean oneFact, List<byte[]> heads) {}

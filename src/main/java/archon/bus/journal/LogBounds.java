@@ -6,7 +6,8 @@ package archon.bus.journal;
  * @param highestFact number of the last fact ever stored, 0 if none
  * @param highestSeq seq of the last line ever stored, 0 if none
  * @param deletedToFact facts up to this number (inclusive) are deleted
- * @param deletedToSeq lines up to this seq (inclusive) are deleted; {@code highestSeq - deletedToSeq} lines can be read
+ * @param deletedToSeq lines up to this seq (inclusive) are deleted; {@code highestSeq -
+ *     deletedToSeq} lines can be read
  */
 public record LogBounds(long highestFact, long highestSeq, long deletedToFact, long deletedToSeq) {
   public static final LogBounds EMPTY = new LogBounds(0, 0, 0, 0);

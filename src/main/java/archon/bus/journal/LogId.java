@@ -1,8 +1,8 @@
 package archon.bus.journal;
 
 /**
- * Names one log of a journal: a topic's, kept in the top folder, or that of any other persistent actor, kept in
- * {@code .archon-bus/persistence/}.
+ * Names one log of a journal: a topic's, kept in the top folder, or that of any other persistent
+ * actor, kept in {@code .archon-bus/persistence/}.
  */
 public record LogId(Kind kind, String name) {
   /** What a log belongs to. */
@@ -17,5 +17,10 @@ public record LogId(Kind kind, String name) {
 
   public static LogId entity(String persistenceId) {
     return new LogId(Kind.ENTITY, persistenceId);
+  }
+
+  /** For messages: {@code topic orders}. */
+  String describe() {
+    return (kind == Kind.TOPIC ? "topic " : "persistence id ") + name;
   }
 }

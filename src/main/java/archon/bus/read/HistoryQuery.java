@@ -4,7 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded query; start with {@link #all()} or {@link #topic} and narrow it. All conditions must hold.
+ * A bounded query; start with {@link #all()} or {@link #topic} and narrow it. All conditions must
+ * hold.
  *
  * @param topics which topics
  * @param source only events of this source, or null for any
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param since only events not before this time (inclusive), or null
  * @param until only events before this time (exclusive), or null
  * @param first at most this many, the earliest; negative for no bound
- * @param last at most this many, the latest, still in ascending order; negative for no bound. Not together with {@code first}
+ * @param last at most this many, the latest, still in ascending order; negative for no bound. Not
+ *     together with {@code first}
  */
 public record HistoryQuery(
     TopicSelection topics,
@@ -26,7 +28,8 @@ public record HistoryQuery(
 
   public HistoryQuery {
     if (first >= 0 && last >= 0) {
-      throw new IllegalArgumentException("history: expected either a first or a last count, not both");
+      throw new IllegalArgumentException(
+          "history: expected either a first or a last count, not both");
     }
   }
 

@@ -4,7 +4,10 @@ import java.time.Instant;
 
 /** Where in a topic a subscription begins. */
 public sealed interface StartPosition {
-  /** With the first event stored after the subscription began; topics created later are read from their first event. */
+  /**
+   * With the first event stored after the subscription began; topics created later are read from
+   * their first event.
+   */
   enum New implements StartPosition {
     INSTANCE
   }
@@ -23,7 +26,10 @@ public sealed interface StartPosition {
     }
   }
 
-  /** With the first event, in seq order, whose timestamp is not before {@code time}; events after it come whatever their time. */
+  /**
+   * With the first event, in seq order, whose timestamp is not before {@code time}; events after it
+   * come whatever their time.
+   */
   record Since(Instant time) implements StartPosition {}
 
   /** With the last {@code events} events, in seq order. */

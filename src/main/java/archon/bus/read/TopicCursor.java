@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads one topic up to its live end, again and again; blocking, for one thread at a time. */
 public interface TopicCursor extends AutoCloseable {
   /**
-   * The next events in seq order: at least one if there is any, at most {@code maxEvents}, and not more once their size reaches
-   * {@code maxBytes}. An empty batch without a gap means the live end; ask again later.
+   * The next events in seq order: at least one if there is any, at most {@code maxEvents}, and not
+   * more once their size reaches {@code maxBytes}. An empty batch without a gap means the live end;
+   * ask again later.
    */
   Batch next(int maxEvents, long maxBytes);
 

@@ -3,7 +3,9 @@ package archon.bus.read;
 import archon.bus.event.TopicPattern;
 import java.util.List;
 
-/** Which topics a query reads: those that any of the patterns selects. A plain name selects itself. */
+/**
+ * Which topics a query reads: those that any of the patterns selects. A plain name selects itself.
+ */
 public record TopicSelection(List<TopicPattern> patterns) {
   public static final TopicSelection ALL = new TopicSelection(List.of(TopicPattern.ALL));
 

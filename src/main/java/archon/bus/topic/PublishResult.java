@@ -12,6 +12,8 @@ public sealed interface PublishResult {
   /** The event was stored, as durably as stated. */
   record Stored(Event event, long seq, Durability durability) implements PublishResult {}
 
-  /** An event with this id and content was stored before, at {@code seq}; nothing was stored now. */
+  /**
+   * An event with this id and content was stored before, at {@code seq}; nothing was stored now.
+   */
   record Duplicate(Event event, long seq) implements PublishResult {}
 }

@@ -1,0 +1,99 @@
+package archon.bus.journal;
+
+import archon.bus.event.Event;
+import archon.bus.event.EventJson;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.UUID;
+
+/** One intact line of a log. Immutable; what it holds is decoded when asked for. */
+public final class JournalLine {
+  private final LogId log;
+  private final long seq;
+  private final long fact;
+  private final boolean more;
+  private final Path file;
+  private final long byteOffset;
+  private final byte[] json;
+  private final int headBytes;
+
+  JournalLine(LogId log, LineSpan span, byte[] json, Path file) {
+    this.log = log;
+    this.seq = span.seq();
+    this.fact = span.fact();
+    this.more = span.more();
+    this.file = file;
+    this.byteOffset = span.byteOffset();
+    this.json = json;
+    this.headBytes = span.headBytes();
+  }
+
+  public LogId log() {
+    return log;
+  }
+
+  /** Dense position in the log, from 1. */
+  public long seq() {
+    return seq;
+  }
+
+  /** Number of the fact the line belongs to, from 1. */
+  public long fact() {
+    return fact;
+  }
+
+  /** Whether the next line belongs to the same atomic group. */
+  public boolean more() {
+    return more;
+  }
+
+  public Path file() {
+    return file;
+  }
+
+  /** Where the line begins in its file. */
+  public long byteOffset() {
+    return byteOffset;
+  }
+
+  /** Size of the line without its line end, in bytes. */
+  public int sizeInBytes() {
+    return json.length;
+  }
+
+  /**
+   * Its timestamp in microseconds since 1970, 0 if it has none; much cheaper than {@link #event}.
+   */
+  public long timestampMicros() {
+    return LineTime.micros(json, 0, json.length);
+  }
+
+  /**
+   * The event of a topic's line, decoded anew at each call.
+   *
+   * @throws archon.bus.event.EventFormatException if the line is of another persistent actor
+   */
+  public Event event() {
+    return EventJson.read(json, 0, json.length, () -> missingId(file, byteOffset));
+  }
+
+  /**
+   * The line's JSON object without its closing brace and, where this journal wrote it, without the
+   * journal's own members.
+   */
+  public byte[] head() {
+    return Arrays.copyOf(json, headBytes);
+  }
+
+  /** The line as it stands in its file, without line end. */
+  public byte[] json() {
+    return json.clone();
+  }
+
+  /** The same id at every reading, for the predecessor's lines that have none. */
+  static String missingId(Path file, long byteOffset) {
+    String name = file.getFileName() + "@" + byteOffset;
+    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+}
