@@ -1,0 +1,335 @@
+package archon.bus.topic;
+
+import archon.bus.event.BusException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What outlives a topic's actor: the bounded queue of publishes, the wish to clear, the
+ * subscribers.
+ *
+ * <p>Whoever adds work wakes somebody: the actor if it is open, else the guardian, who starts one.
+ * At most one {@link TopicActor.Drain} is under way: {@code woken} says that somebody knows of the
+ * queue, and is taken back only when the queue has been seen empty. A message to an actor that is
+ * just stopping is lost without harm, since the guardian looks at the queue after each stop; and an
+ * entry is dropped only together with the right to add to it, so that nothing is added to a dropped
+ * one.
+ */
+final class TopicEntry {
+  /** How far the present actor has come, or the last one. */
+  enum Progress {
+    NOT_OPENED,
+    OPENED,
+    STORED
+  }
+
+  private final String topic;
+  private final TopicSettings settings;
+  private final ActorRef<TopicsGuardian.Command> guardian;
+  private volatile List<ActorRef<Delivery>> subscribers;
+
+  // Guarded by this, all below. Measured against a lock-free queue: see Topics' benchmark; holding
+  // times are tiny.
+  private final ArrayDeque<Pending> queue = new ArrayDeque<>();
+  private int waitingEvents;
+  private long waitingBytes;
+  private List<Pending> underWay = List.of();
+  private Progress progress = Progress.NOT_OPENED;
+  private boolean woken;
+  private @Nullable ActorRef<TopicActor.Command> actor;
+  private @Nullable Throwable unavailable;
+  private boolean isRetired;
+  private @Nullable CompletableFuture<Long> waitingClear;
+  private @Nullable CompletableFuture<Long> clearUnderWay;
+
+  TopicEntry(
+      String topic,
+      TopicSettings settings,
+      ActorRef<TopicsGuardian.Command> guardian,
+      List<ActorRef<Delivery>> subscribers) {
+    this.topic = topic;
+    this.settings = settings;
+    this.guardian = guardian;
+    this.subscribers = subscribers;
+  }
+
+  String topic() {
+    return topic;
+  }
+
+  List<ActorRef<Delivery>> subscribers() {
+    return subscribers;
+  }
+
+  void subscribers(List<ActorRef<Delivery>> changed) {
+    subscribers = changed;
+  }
+
+  // ---- publishers, on any thread
+
+  /** Takes or refuses a publish; false if this entry was dropped and nothing happened. */
+  boolean offer(Pending publish) {
+    BusException refusal;
+    ActorRef<TopicActor.Command> toWake = null;
+    synchronized (this) {
+      if (isRetired) {
+        return false;
+      }
+      refusal = refusal(publish);
+      if (refusal == null) {
+        queue.add(publish);
+        waitingEvents += publish.events().size();
+        waitingBytes += publish.bytes();
+        if (woken) {
+          return true;
+        }
+        woken = true;
+        toWake = actor;
+      }
+    }
+    if (refusal != null) {
+      publish.fail(refusal);
+    } else if (toWake != null) {
+      toWake.tell(TopicActor.Drain.INSTANCE);
+    } else {
+      guardian.tell(new TopicsGuardian.Wake(this));
+    }
+    return true;
+  }
+
+  /** Asks for a deletion, or joins one that has not begun; null if this entry was dropped. */
+  @Nullable CompletableFuture<Long> clear() {
+    CompletableFuture<Long> cleared = new CompletableFuture<>();
+    ActorRef<TopicActor.Command> toTell;
+    synchronized (this) {
+      if (isRetired) {
+        return null;
+      }
+      if (waitingClear != null) {
+        return waitingClear;
+      }
+      waitingClear = cleared;
+      toTell = actor;
+    }
+    if (toTell != null) {
+      toTell.tell(TopicActor.Clear.INSTANCE);
+    } else {
+      guardian.tell(new TopicsGuardian.Wake(this));
+    }
+    return cleared;
+  }
+
+  private @Nullable BusException refusal(Pending publish) {
+    if (unavailable != null) {
+      return unavailable(unavailable);
+    }
+    // An empty queue takes anything: else an event above the bound could never be stored.
+    if (queue.isEmpty()) {
+      return null;
+    }
+    if (waitingEvents + publish.events().size() > settings.maxPendingEvents()) {
+      return BusOverloaded.events(topic, waitingEvents, settings.maxPendingEvents());
+    }
+    if (waitingBytes + publish.bytes() > settings.maxPendingBytes()) {
+      return BusOverloaded.bytes(topic, waitingBytes, settings.maxPendingBytes());
+    }
+    return null;
+  }
+
+  private TopicUnavailable unavailable(Throwable cause) {
+    return new TopicUnavailable(
+        topic,
+        "cannot be written to at present and nothing was stored; publish again later",
+        cause);
+  }
+
+  // ---- the topic's actor
+
+  /** The actor has recovered: from now on it is told of work; also of what waits already. */
+  void opened(ActorRef<TopicActor.Command> opened) {
+    boolean clearWaits;
+    synchronized (this) {
+      progress = Progress.OPENED;
+      actor = opened;
+      woken = !queue.isEmpty();
+      clearWaits = waitingClear != null;
+      if (woken) {
+        opened.tell(TopicActor.Drain.INSTANCE);
+      }
+    }
+    if (clearWaits) {
+      opened.tell(TopicActor.Clear.INSTANCE);
+    }
+  }
+
+  /**
+   * Takes publishes up to the bounds of a batch, at least one if there is any; they stay under way
+   * until {@link #done}.
+   */
+  synchronized List<Pending> take() {
+    List<Pending> taken = new ArrayList<>(Math.min(queue.size(), settings.maxBatchEvents()));
+    int events = 0;
+    long bytes = 0;
+    for (Pending next = queue.peek(); next != null; next = queue.peek()) {
+      events += next.events().size();
+      bytes += next.bytes();
+      boolean fits = events <= settings.maxBatchEvents() && bytes <= settings.maxBatchBytes();
+      if (!fits && !taken.isEmpty()) {
+        break;
+      }
+      taken.add(queue.remove());
+      waitingEvents -= next.events().size();
+      waitingBytes -= next.bytes();
+    }
+    underWay = taken;
+    return taken;
+  }
+
+  /** A fact was persisted. */
+  synchronized void stored() {
+    progress = Progress.STORED;
+  }
+
+  /** What was taken is answered; whether more waits, and the actor is to drain again. */
+  synchronized boolean done() {
+    underWay = List.of();
+    woken = !queue.isEmpty();
+    return woken;
+  }
+
+  /** Whether a clear is to begin now; it is under way until {@link #cleared}. */
+  synchronized boolean beginClear() {
+    if (waitingClear == null || clearUnderWay != null) {
+      return false;
+    }
+    clearUnderWay = waitingClear;
+    waitingClear = null;
+    return true;
+  }
+
+  /** The clear under way has ended: with a count, or with the storage's failure. */
+  void cleared(@Nullable Long count, @Nullable Throwable failure) {
+    CompletableFuture<Long> cleared;
+    synchronized (this) {
+      cleared = clearUnderWay;
+      clearUnderWay = null;
+    }
+    if (cleared == null) {
+      return;
+    }
+    if (failure == null) {
+      cleared.complete(count);
+    } else {
+      cleared.completeExceptionally(failure);
+    }
+  }
+
+  /** Whether the actor may stop: nothing waits, and from now on work is told to the guardian. */
+  synchronized boolean mayStop() {
+    if (!queue.isEmpty() || waitingClear != null || clearUnderWay != null) {
+      return false;
+    }
+    actor = null;
+    return true;
+  }
+
+  // ---- the guardian
+
+  /**
+   * The actor is gone: what it had under way, if anything, fails with {@code failure}, a clear with
+   * its cause.
+   */
+  void stopped(Function<Throwable, BusException> failure, Throwable cause) {
+    List<Pending> lost;
+    synchronized (this) {
+      actor = null;
+      lost = underWay;
+      underWay = List.of();
+    }
+    lost.forEach(publish -> publish.fail(failure.apply(cause)));
+    cleared(
+        null,
+        new TopicUnavailable(
+            topic, "clear was interrupted, it may or may not be done; repeat it", cause));
+  }
+
+  /** An actor is about to be made ready: publishes may wait for it. */
+  synchronized void starting() {
+    unavailable = null;
+    progress = Progress.NOT_OPENED;
+  }
+
+  synchronized Progress progress() {
+    return progress;
+  }
+
+  synchronized boolean hasWork() {
+    return !queue.isEmpty() || waitingClear != null;
+  }
+
+  synchronized boolean hasClearWaiting() {
+    return waitingClear != null;
+  }
+
+  /** Fails all that waits, and what comes until {@link #available}. */
+  void refuse(Throwable cause) {
+    List<Pending> refused;
+    CompletableFuture<Long> refusedClear;
+    synchronized (this) {
+      unavailable = cause;
+      refused = emptied();
+      refusedClear = waitingClear;
+      waitingClear = null;
+    }
+    refused.forEach(publish -> publish.fail(unavailable(cause)));
+    if (refusedClear != null) {
+      refusedClear.completeExceptionally(
+          new TopicUnavailable(
+              topic, "cannot be cleared at present; nothing was done, try again", cause));
+    }
+  }
+
+  /** Tries again from now on. */
+  synchronized void available() {
+    unavailable = null;
+  }
+
+  /** Takes nothing more, if nothing waits. */
+  synchronized boolean retire() {
+    isRetired = !hasWork();
+    return isRetired;
+  }
+
+  /**
+   * Takes nothing more, whatever waits: that fails. For when the actor system ends under a bus that
+   * is open.
+   */
+  void abandon() {
+    List<Pending> abandoned;
+    CompletableFuture<Long> abandonedClear;
+    synchronized (this) {
+      isRetired = true;
+      abandoned = emptied();
+      abandonedClear = waitingClear;
+      waitingClear = null;
+    }
+    abandoned.forEach(publish -> publish.fail(TopicRegister.closed()));
+    if (abandonedClear != null) {
+      abandonedClear.completeExceptionally(TopicRegister.closed());
+    }
+  }
+
+  private List<Pending> emptied() {
+    List<Pending> waiting = List.copyOf(queue);
+    queue.clear();
+    waitingEvents = 0;
+    waitingBytes = 0;
+    woken = false;
+    return waiting;
+  }
+}
