@@ -3,6 +3,7 @@ package archon.bus.event;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,10 @@ public record Event(
    *     not within 1 to 9999
    */
   public Event {
-    EventId.bits(id);
+    Objects.requireNonNull(payload, "payload");
+    Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(metadata, "metadata");
+    EventId.requireValid(id);
     if (topic.isEmpty()) {
       throw new EventRefused("topic must be a non-empty string");
     }
@@ -68,7 +72,7 @@ public record Event(
             Instant.now(),
             correlationId,
             Json.of(metadata));
-    event.requirePublishable(Integer.MAX_VALUE);
+    event.requirePublishable(Json.MAX_DEPTH);
     return event;
   }
 
@@ -99,7 +103,7 @@ public record Event(
    * @throws EventFormatException if it is no event
    */
   public static Event fromJson(String json) {
-    byte[] utf8 = json.getBytes(StandardCharsets.UTF_8);
+    byte[] utf8 = JsonText.utf8(json);
     return EventJson.read(utf8, 0, utf8.length, () -> UUID.randomUUID().toString());
   }
 
@@ -115,16 +119,18 @@ public record Event(
   private static void requireObject(String member, Json value, int maxDepth) {
     if (!value.isObject()) {
       throw new EventRefused(
-          "%s: expected a JSON object but found %s".formatted(member, shortened(value.toString())));
+          "%s: expected a JSON object but found %s".formatted(member, shortened(value)));
     }
-    if (maxDepth < Integer.MAX_VALUE && value.depth() > maxDepth) {
+    int depth = value.depth();
+    if (depth > maxDepth) {
       throw new EventRefused(
           "%s: expected at most %d levels of nesting (archon.bus.limits.max-depth) but found %d"
-              .formatted(member, maxDepth, value.depth()));
+              .formatted(member, maxDepth, depth));
     }
   }
 
-  private static String shortened(String text) {
+  private static String shortened(Json value) {
+    String text = value.toString();
     return text.length() <= 80 ? text : text.substring(0, 80) + "…";
   }
 }

@@ -8,6 +8,13 @@ final class EventId {
   private EventId() {}
 
   /**
+   * @throws EventRefused if {@code id} is not a UUID
+   */
+  static void requireValid(String id) {
+    bits(id);
+  }
+
+  /**
    * The 128 bits of an id, upper half first.
    *
    * @throws EventRefused if it is not a UUID
@@ -49,6 +56,6 @@ final class EventId {
   private static EventRefused refused(String id) {
     return new EventRefused(
         "event id \"%s\": expected a UUID such as 93a5c1de-6b0f-4f0e-9d3c-1f2e3d4c5b6a"
-            .formatted(id));
+            .formatted(id.length() <= 80 ? id : id.substring(0, 80) + "…"));
   }
 }

@@ -1,43 +1,47 @@
 package archon.bus.event;
 
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable JSON value, kept as its compact UTF-8 text and parsed only when somebody looks
- * inside: numbers of any size and precision, member order and unicode stay exactly as written. Two
- * values are equal when they hold the same members and elements; the order of members does not
- * count. Safe from any thread.
+ * inside: numbers of any size and precision, member order, repeated members and unicode stay
+ * exactly as written. Two values are equal when they hold the same members and elements; the order
+ * of members does not count, nor do zeros at the end of a decimal. Safe from any thread.
  */
 public final class Json {
+  /** Deepest nesting that is read or written, whatever the limits for publishing are. */
+  static final int MAX_DEPTH = 1_000;
+
   /**
-   * Longest number read, in digits: beyond it decoding takes time out of proportion. The value is
-   * Python's own limit.
+   * Longest number read, in characters: beyond it decoding takes time out of proportion. Python's
+   * own limit for integers, see https://docs.python.org/3/library/stdtypes.html#int-max-str-digits.
    */
   static final int MAX_NUMBER_LENGTH = 4_300;
 
   static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNumberLength(MAX_NUMBER_LENGTH).build())
-                  .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-                  .build())
+      JsonMapper.builder(factory(constraints(MAX_DEPTH)).build())
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .addModule(new FiniteNumbersModule())
+          // As bare words they are found and refused below; as strings they would slip through.
+          .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+          .addModule(new StableOrderModule())
           .build();
 
   public static final Json EMPTY_OBJECT = new Json("{}".getBytes(StandardCharsets.US_ASCII));
@@ -51,7 +55,9 @@ public final class Json {
 
   /**
    * The JSON of {@code value}: a {@code Map}, a list, a record, a Jackson {@code JsonNode}, a
-   * string … whatever Jackson writes.
+   * string … whatever Jackson writes. A string becomes a JSON string: for JSON text see {@link
+   * #parse}. Maps without an order of their own ({@code Map.of}, {@code HashMap}) are written
+   * sorted by key, so that the same content gives the same text in every process.
    *
    * @throws EventRefused if it cannot be written as JSON, for instance because it holds NaN
    */
@@ -60,10 +66,12 @@ public final class Json {
       return json;
     }
     try {
-      String text = MAPPER.writeValueAsString(value);
-      return new Json(JsonText.compact(text));
+      return parse(MAPPER.writeValueAsString(value));
     } catch (JsonProcessingException e) {
       throw new EventRefused("value cannot be written as JSON: " + e.getOriginalMessage());
+    } catch (EventFormatException e) {
+      throw new EventRefused(
+          "value cannot be written as JSON, which has no NaN and no Infinity: " + e.getMessage());
     }
   }
 
@@ -75,7 +83,8 @@ public final class Json {
    */
   public static Json parse(String text) {
     JsonText.requireValid(text);
-    return new Json(JsonText.compact(text));
+    byte[] utf8 = JsonText.utf8(text);
+    return new Json(JsonText.compact(utf8, 0, utf8.length));
   }
 
   /**
@@ -88,13 +97,16 @@ public final class Json {
 
   /**
    * The value as a tree of its own, parsed anew at each call: changing it changes nothing here.
-   * Decimals are exact.
+   * Decimals are exact; of members with the same name the last one counts.
+   *
+   * @throws EventFormatException if it holds a number no {@code BigDecimal} can (an exponent of
+   *     more than nine digits)
    */
   public JsonNode node() {
     try {
       return MAPPER.readTree(utf8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("JSON once validated cannot be parsed: " + this, e);
+    } catch (NumberFormatException | IOException e) {
+      throw new EventFormatException("JSON text kept but not read: " + e.getMessage(), e);
     }
   }
 
@@ -134,18 +146,54 @@ public final class Json {
 
   /** The compact text. */
   @Override
+  @JsonValue
+  @JsonRawValue
   public String toString() {
     return new String(utf8, StandardCharsets.UTF_8);
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Json json
-        && (Arrays.equals(utf8, json.utf8) || node().equals(json.node()));
+    if (!(other instanceof Json json)) {
+      return false;
+    }
+    if (Arrays.equals(utf8, json.utf8)) {
+      return true;
+    }
+    JsonNode tree = nodeOrNull();
+    return tree != null && tree.equals(json.nodeOrNull());
   }
 
   @Override
   public int hashCode() {
-    return node().hashCode();
+    return Objects.hashCode(nodeOrNull());
+  }
+
+  private @Nullable JsonNode nodeOrNull() {
+    try {
+      return node();
+    } catch (EventFormatException unreadableNumber) {
+      return null; // equal to the same text only
+    }
+  }
+
+  static StreamReadConstraints constraints(int maxDepth) {
+    // Names and strings are bounded by the text they stand in, which the caller already holds.
+    return StreamReadConstraints.builder()
+        .maxNestingDepth(maxDepth)
+        .maxNumberLength(MAX_NUMBER_LENGTH)
+        .maxNameLength(Integer.MAX_VALUE)
+        .maxStringLength(Integer.MAX_VALUE)
+        .build();
+  }
+
+  static JsonFactoryBuilder factory(StreamReadConstraints constraints) {
+    return (JsonFactoryBuilder)
+        JsonFactory.builder()
+            .streamReadConstraints(constraints)
+            // Member names are the publishers' choice: interned they would fill the JVM's own
+            // table.
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION);
   }
 }

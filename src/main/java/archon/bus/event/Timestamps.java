@@ -2,7 +2,9 @@ package archon.bus.event;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
@@ -78,8 +80,8 @@ public final class Timestamps {
   }
 
   /**
-   * Reads {@code YYYY-MM-DD[(T| )hh:mm[:ss[(.|,)1-9 digits]]][Z|±hh[:mm[:ss]]]}; without an offset
-   * it is UTC. Fractions are cut to the microsecond.
+   * Reads {@code YYYY-MM-DD[(T| )hh[:mm[:ss[(.|,)digits]]]][Z|±hh[:mm[:ss]]]}, also without the
+   * hyphens and colons; without an offset it is UTC. Fractions are cut to the microsecond.
    *
    * @throws EventFormatException naming what is accepted
    */
@@ -87,7 +89,8 @@ public final class Timestamps {
     try {
       return new Parser(text).parse();
     } catch (DateTimeException | IndexOutOfBoundsException | NumberFormatException e) {
-      throw new EventFormatException("timestamp \"%s\": expected %s".formatted(text, ACCEPTED), e);
+      String shown = text.length() <= 80 ? text : text.substring(0, 80) + "…";
+      throw new EventFormatException("timestamp \"%s\": expected %s".formatted(shown, ACCEPTED), e);
     }
   }
 
@@ -101,31 +104,34 @@ public final class Timestamps {
 
     Instant parse() {
       int year = number(4);
-      expect('-');
+      boolean hyphens = skip('-');
       int month = number(2);
-      expect('-');
-      int day = number(2);
-      int hour = 0;
-      int minute = 0;
-      int second = 0;
-      int nanos = 0;
-      if (at < text.length() && (peek() == 'T' || peek() == 't' || peek() == ' ')) {
-        at++;
-        hour = number(2);
-        expect(':');
-        minute = number(2);
-        if (skip(':')) {
-          second = number(2);
-          nanos = skip('.') || skip(',') ? fraction() : 0;
-        }
+      if (hyphens) {
+        expect('-');
+      }
+      LocalDate day = LocalDate.of(year, month, number(2));
+      LocalTime time = LocalTime.MIDNIGHT;
+      if (skip('T') || skip('t') || skip(' ')) {
+        time = time();
       }
       int offsetSeconds = offset();
       if (at != text.length()) {
         throw new NumberFormatException();
       }
-      return LocalDateTime.of(year, month, day, hour, minute, second, nanos / 1_000 * 1_000)
-          .toInstant(ZoneOffset.UTC)
-          .minusSeconds(offsetSeconds);
+      return day.atTime(time).toInstant(ZoneOffset.UTC).minusSeconds(offsetSeconds);
+    }
+
+    private LocalTime time() {
+      int hour = number(2);
+      boolean colons = skip(':');
+      if (!colons && !atDigit()) {
+        return LocalTime.of(hour, 0);
+      }
+      int minute = number(2);
+      boolean seconds = colons ? skip(':') : atDigit();
+      int second = seconds ? number(2) : 0;
+      int micros = seconds && (skip('.') || skip(',')) ? fraction() : 0;
+      return LocalTime.of(hour, minute, second, micros * 1_000);
     }
 
     private int offset() {
@@ -148,17 +154,14 @@ public final class Timestamps {
       return sign * seconds;
     }
 
+    /** Microseconds; digits beyond the sixth are read and dropped. */
     private int fraction() {
-      int nanos = 0;
-      int digits = 0;
-      while (at < text.length() && isDigit(peek()) && digits < 9) {
-        nanos = nanos * 10 + (text.charAt(at++) - '0');
-        digits++;
+      int micros = number(1);
+      int digits = 1;
+      for (; atDigit(); at++, digits++) {
+        micros = digits < 6 ? micros * 10 + (text.charAt(at) - '0') : micros;
       }
-      if (digits == 0) {
-        throw new NumberFormatException();
-      }
-      return nanos * pow10(9 - digits);
+      return micros * pow10(Math.max(0, 6 - digits));
     }
 
     private int number(int width) {
@@ -177,8 +180,8 @@ public final class Timestamps {
       return c >= '0' && c <= '9';
     }
 
-    private char peek() {
-      return text.charAt(at);
+    private boolean atDigit() {
+      return at < text.length() && isDigit(text.charAt(at));
     }
 
     private boolean skip(char expected) {

@@ -13,35 +13,29 @@ public record Topic(String name) {
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
       if (Character.isISOControl(c) || c == '*' || c == '>') {
-        throw new EventRefused(
-            "topic \"%s\": expected no control character, '*' or '>' but found U+%04X at character %d"
-                .formatted(printable(name), (int) c, i + 1));
+        throw refused(name, i, "no control character, '*' or '>'");
       }
-      if (Character.isSurrogate(c)) {
-        if (Character.isLowSurrogate(c)
-            || i + 1 == name.length()
-            || !Character.isLowSurrogate(name.charAt(i + 1))) {
-          throw new EventRefused(
-              "topic \"%s\": expected whole unicode characters but found the lone surrogate U+%04X at character %d"
-                  .formatted(printable(name), (int) c, i + 1));
-        }
-        i++;
-      }
+    }
+    int lone = JsonText.loneSurrogate(name, 0);
+    if (lone >= 0) {
+      throw refused(name, lone, "whole unicode characters");
     }
   }
 
-  private static String printable(String text) {
+  private static EventRefused refused(String name, int at, String expected) {
+    return new EventRefused(
+        "topic \"%s\": expected %s but found U+%04X at character %d"
+            .formatted(printable(name), expected, (int) name.charAt(at), at + 1));
+  }
+
+  /** The name, cut short, with what a terminal would not show as escapes. */
+  private static String printable(String name) {
     StringBuilder shown = new StringBuilder();
-    text.chars()
-        .limit(200)
-        .forEach(
-            c -> {
-              if (Character.isISOControl(c) || Character.isSurrogate((char) c)) {
-                shown.append("\\u%04x".formatted(c));
-              } else {
-                shown.append((char) c);
-              }
-            });
+    for (int i = 0; i < Math.min(name.length(), 200); i++) {
+      char c = name.charAt(i);
+      boolean plain = !Character.isISOControl(c) && !Character.isSurrogate(c);
+      shown.append(plain ? String.valueOf(c) : "\\u%04x".formatted((int) c));
+    }
     return shown.toString();
   }
 

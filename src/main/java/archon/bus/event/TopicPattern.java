@@ -10,6 +10,9 @@ public record TopicPattern(String text) {
   public static final TopicPattern ALL = new TopicPattern(">");
 
   public TopicPattern {
+    if (text.isEmpty()) {
+      throw new EventRefused("topic pattern must be a non-empty string");
+    }
     String[] tokens = text.split("\\.", -1);
     for (int i = 0; i < tokens.length; i++) {
       boolean wildcard = tokens[i].equals("*") || (tokens[i].equals(">") && i == tokens.length - 1);
@@ -18,9 +21,6 @@ public record TopicPattern(String text) {
             "topic pattern \"%s\": '*' must be a whole dot-separated token and '>' the last one"
                 .formatted(text));
       }
-    }
-    if (text.isEmpty()) {
-      throw new EventRefused("topic pattern must be a non-empty string");
     }
   }
 
