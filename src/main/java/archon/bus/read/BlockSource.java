@@ -1,0 +1,24 @@
+package archon.bus.read;
+
+import archon.bus.journal.Block;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.function.Predicate;
+
+/**
+ * What queries need of a journal: block summaries, and the events of one block at a time. Holds no
+ * file open between calls.
+ */
+interface BlockSource {
+  /** Topics that hold events. */
+  SortedSet<String> topics();
+
+  /** Summaries of all events of a topic, in seq order. */
+  List<Block> blocks(String topic);
+
+  /**
+   * Passes the events of a block to {@code to}, in seq order, until that answers false. Damaged
+   * lines are passed over and told to {@code damage}.
+   */
+  void read(String topic, Block block, Predicate<LazyEvent> to, DamageReport damage);
+}

@@ -1,0 +1,44 @@
+package archon.bus.read;
+
+import archon.bus.journal.Block;
+import archon.bus.journal.DamagedLine;
+import archon.bus.journal.JournalLine;
+import archon.bus.journal.JournalReader;
+import archon.bus.journal.LineCursor;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.function.Predicate;
+
+/** The blocks of a journal. */
+record JournalBlocks(JournalReader journal) implements BlockSource {
+  @Override
+  public SortedSet<String> topics() {
+    return journal.topics();
+  }
+
+  @Override
+  public List<Block> blocks(String topic) {
+    return journal.blocks(topic);
+  }
+
+  @Override
+  public void read(String topic, Block block, Predicate<LazyEvent> to, DamageReport damage) {
+    try (LineCursor lines = journal.lines(topic, block)) {
+      boolean goOn = true;
+      while (goOn) {
+        try {
+          JournalLine line = lines.next();
+          goOn = line != null && to.test(event(topic, line));
+        } catch (DamagedLine e) {
+          damage.add(e);
+          lines.skipDamage();
+        }
+      }
+    }
+  }
+
+  private static LazyEvent event(String topic, JournalLine line) {
+    return new LazyEvent(
+        line.timestampMicros(), topic, line.seq(), line.sizeInBytes(), line::event);
+  }
+}

@@ -1,0 +1,136 @@
+package archon.bus.replay;
+
+import archon.bus.event.StoredEvent;
+import archon.bus.read.EventCursor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a cursor in chunks on an executor that may block, one chunk at a time, and closes it there:
+ * after the read that is under way, which it cuts short.
+ */
+final class ChunkReader {
+  private static final Logger LOG = LoggerFactory.getLogger(ChunkReader.class);
+  private static final int MAX_EVENTS = 256;
+  private static final long MAX_BYTES = 1024 * 1024;
+  private static final int EVENT_OVERHEAD_BYTES =
+      400; // of objects and of members other than payload and metadata
+
+  private final Supplier<EventCursor> open;
+  private final Executor blocking;
+  private final Consumer<Chunk> receiver;
+  private @Nullable EventCursor
+      cursor; // used by one task at a time; handed from task to task by the lock
+  private boolean busy; // guarded by this
+  private volatile boolean closed; // written under the lock
+
+  ChunkReader(Supplier<EventCursor> open, Executor blocking, Consumer<Chunk> receiver) {
+    this.open = open;
+    this.blocking = blocking;
+    this.receiver = receiver;
+  }
+
+  /**
+   * What one read found.
+   *
+   * @param isLast whether nothing follows
+   * @param failure what ended the read after {@code events}, or null
+   */
+  record Chunk(List<StoredEvent> events, boolean isLast, @Nullable Throwable failure) {}
+
+  /** Reads the next chunk; not before the one before it has been received. */
+  void read() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      busy = true;
+    }
+    try {
+      blocking.execute(this::readChunk);
+    } catch (RejectedExecutionException e) {
+      finishTask();
+      receiver.accept(new Chunk(List.of(), false, e));
+    }
+  }
+
+  /** Closes the cursor, soon and elsewhere. */
+  synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (!busy && cursor != null) {
+      try {
+        blocking.execute(this::closeCursor);
+      } catch (RejectedExecutionException e) {
+        closeCursor(); // the executor was shut down before the stream: a short block is better than
+        // a leaked file
+      }
+    }
+  }
+
+  private void readChunk() {
+    List<StoredEvent> events = new ArrayList<>();
+    boolean isLast = false;
+    Throwable failure = null;
+    try {
+      isLast = readInto(events);
+    } catch (RuntimeException | Error e) { // whatever it is, the stream must learn of it
+      failure = e;
+    }
+    finishTask();
+    receiver.accept(new Chunk(events, isLast, failure));
+  }
+
+  private boolean readInto(List<StoredEvent> events) {
+    EventCursor reading = cursor;
+    if (reading == null) {
+      reading = open.get();
+      cursor = reading;
+    }
+    long bytes = 0;
+    while (!closed && events.size() < MAX_EVENTS && bytes < MAX_BYTES) {
+      StoredEvent next = reading.next();
+      if (next == null) {
+        return true;
+      }
+      events.add(next);
+      bytes +=
+          EVENT_OVERHEAD_BYTES
+              + next.event().payload().sizeInBytes()
+              + next.event().metadata().sizeInBytes();
+    }
+    return false;
+  }
+
+  private void finishTask() {
+    synchronized (this) {
+      busy = false;
+      if (!closed) {
+        return;
+      }
+    }
+    closeCursor();
+  }
+
+  private void closeCursor() {
+    EventCursor finished = cursor;
+    cursor = null;
+    if (finished == null) {
+      return;
+    }
+    try {
+      finished.close();
+    } catch (RuntimeException e) { // the stream has ended: nobody else can be told
+      LOG.warn("a replay has ended, but its files could not be closed", e);
+    }
+  }
+}
