@@ -1,0 +1,133 @@
+package archon.bus.subscription;
+
+import archon.bus.event.TopicPattern;
+import archon.bus.read.ReadSide;
+import archon.bus.read.StartPosition;
+import archon.bus.read.TopicRange;
+import archon.bus.subscription.SubscriptionState.LaterTopics;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where each topic begins that is there when a subscription begins.
+ *
+ * @param seqs per topic, the seq needed first; {@link DeliveryState#UNDETERMINED} where it could
+ *     not be found out
+ * @param isLive whether nothing from these seqs on was stored
+ * @param stored what is stored of a named subscription by now, null for an unnamed one
+ */
+record StartingPoints(
+    Map<String, Long> seqs,
+    boolean isLive,
+    LaterTopics laterTopics,
+    @Nullable SubscriptionPositions stored) {
+  private static final Logger LOG = LoggerFactory.getLogger(StartingPoints.class);
+
+  /**
+   * Resumes what is stored under the request's name, else follows its start position and stores the
+   * outcome under the name. Blocks. To be called once pushes are registered: what is stored after
+   * these points were found is then pushed.
+   */
+  static StartingPoints of(SubscriptionRequest request, ReadSide readSide, PositionStore store) {
+    String name = request.name();
+    Optional<SubscriptionPositions> stored = name == null ? Optional.empty() : store.load(name);
+    Set<String> topics = topics(request, readSide);
+    if (stored.isPresent()) {
+      return resumed(stored.get(), request, topics, readSide);
+    }
+    Map<String, Long> seqs = new HashMap<>();
+    for (String topic : topics) {
+      seqs.put(topic, startSeq(topic, request.start(), readSide));
+    }
+    SubscriptionPositions first = null;
+    if (name != null) {
+      Map<String, Long> found = new HashMap<>(seqs);
+      found.values().removeIf(seq -> seq == DeliveryState.UNDETERMINED);
+      first = new SubscriptionPositions(name, request.patternTexts(), found);
+      store.save(first);
+    }
+    boolean isNew = request.start() instanceof StartPosition.New;
+    return new StartingPoints(seqs, isNew, laterTopics(request.start()), first);
+  }
+
+  /** Plain names are not looked up: such a topic may be empty now and still have a last seq. */
+  static Set<String> topics(SubscriptionRequest request, ReadSide readSide) {
+    Set<String> topics = new TreeSet<>();
+    List<TopicPattern> patterns = new ArrayList<>();
+    for (TopicPattern pattern : request.topics().patterns()) {
+      if (pattern.isPlain()) {
+        topics.add(pattern.text());
+      } else {
+        patterns.add(pattern);
+      }
+    }
+    if (!patterns.isEmpty()) {
+      readSide.topics().stream().filter(request.topics()::matches).forEach(topics::add);
+    }
+    return topics;
+  }
+
+  private static StartingPoints resumed(
+      SubscriptionPositions stored,
+      SubscriptionRequest request,
+      Set<String> topics,
+      ReadSide readSide) {
+    if (!stored.patterns().equals(request.patternTexts())) {
+      throw new SubscriptionRefused(
+          "subscription \"%s\": expected the patterns it was made with, %s, but found %s; delete the subscription first to change them"
+              .formatted(stored.name(), stored.patterns(), request.patternTexts()));
+    }
+    Map<String, Long> seqs = new HashMap<>();
+    stored.positions().forEach((topic, seq) -> seqs.put(topic, withinTopic(topic, seq, readSide)));
+    topics.forEach(topic -> seqs.putIfAbsent(topic, 1L));
+    return new StartingPoints(seqs, false, LaterTopics.ALL_EVENTS, stored);
+  }
+
+  /**
+   * A position beyond the end tells that an older copy of the topic was put back, or that unsynced
+   * events were lost.
+   */
+  private static long withinTopic(String topic, long seq, ReadSide readSide) {
+    try {
+      TopicRange range = readSide.range(topic);
+      if (seq > range.lastSeq() + 1) {
+        LOG.warn(
+            "topic [{}]: expected at least seq [{}], which a named subscription has handled, but it ends with [{}];"
+                + " goes on after that",
+            topic,
+            seq - 1,
+            range.lastSeq());
+        return range.lastSeq() + 1;
+      }
+    } catch (RuntimeException failure) { // reading it fails again, and is then told and retried
+      LOG.warn("topic [{}]: its range cannot be read", topic, failure);
+    }
+    return seq;
+  }
+
+  private static long startSeq(String topic, StartPosition start, ReadSide readSide) {
+    try {
+      return readSide.startSeq(topic, start);
+    } catch (RuntimeException failure) { // one bad topic must not stop the others; found out later
+      LOG.warn("topic [{}]: its start position cannot be found yet", topic, failure);
+      return DeliveryState.UNDETERMINED;
+    }
+  }
+
+  private static LaterTopics laterTopics(StartPosition start) {
+    if (start instanceof StartPosition.New) {
+      return LaterTopics.NEW;
+    }
+    boolean asksForPosition =
+        start instanceof StartPosition.FromSeq || start instanceof StartPosition.Since;
+    return asksForPosition ? LaterTopics.START_POSITION : LaterTopics.FIRST_EVENT;
+  }
+}

@@ -1,0 +1,492 @@
+package archon.bus.subscription;
+
+import static java.util.Objects.requireNonNull;
+
+import archon.bus.subscription.BatchHandler.Outcome;
+import archon.bus.subscription.DeliveryState.Mode;
+import archon.bus.topic.Delivery;
+import archon.bus.topic.Registration;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out one subscription: what to read, hand out and store next is decided by {@link
+ * SubscriptionState} and {@link PositionTracker}; this actor starts it elsewhere and takes the
+ * outcome. It never blocks. Under way at any time are at most one read, one look for missed events,
+ * one hand-over and one save.
+ */
+final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
+  /** What the actor is told; nearly all of it by itself. */
+  sealed interface Command {}
+
+  /** Registers for pushes and finds the starting points; the first message. */
+  enum Begin implements Command {
+    INSTANCE
+  }
+
+  /** Ends the subscription once all that is under way is over. */
+  enum Stop implements Command {
+    INSTANCE
+  }
+
+  record Pushed(Delivery push) implements Command {}
+
+  record Began(StartingPoints points) implements Command {}
+
+  record BeginFailed(Throwable failure) implements Command {}
+
+  record ReadDone(CatchUp result) implements Command {}
+
+  record ReadFailed(String topic, Throwable failure) implements Command {}
+
+  record ResumeReading(String topic) implements Command {}
+
+  record HandedOver(HandOver handOver, Outcome outcome) implements Command {}
+
+  record HandOverFailed(Throwable failure) implements Command {}
+
+  record RetryHandOver(HandOver handOver, int attempt) implements Command {}
+
+  enum SaveDue implements Command {
+    INSTANCE
+  }
+
+  record Saved(PositionTracker.Save save) implements Command {}
+
+  record SaveFailed(Throwable failure) implements Command {}
+
+  enum RecheckDue implements Command {
+    INSTANCE
+  }
+
+  record Rechecked(Map<String, Long> missed) implements Command {}
+
+  private final Subscription subscription;
+  private final SubscriptionSettings settings;
+  private final SubscriptionPorts ports;
+  private final TimerScheduler<Command> timers;
+  private final CatchUpReader reader;
+  private final BatchHandler gapTeller;
+  private final Map<String, Early> pushedEarly = new HashMap<>(); // while there is no state yet
+  private final Map<String, Integer> fruitlessReads = new HashMap<>(); // in a row, per topic
+  private final Map<String, Throwable> failingTopics = new HashMap<>();
+
+  /** Seqs that were pushed of a topic. */
+  private record Early(long first, long last) {
+    static Early of(Delivery push) {
+      return new Early(push.firstSeq(), push.lastSeq());
+    }
+
+    Early and(Early later) {
+      return new Early(Math.min(first, later.first), Math.max(last, later.last));
+    }
+  }
+
+  private @Nullable Registration registration;
+  private @Nullable SubscriptionState state; // null until it is known where topics begin
+  private @Nullable PositionSaver positions; // null for an unnamed subscription
+  private @Nullable HandOver underWay; // also while it waits to be tried again
+  private CompletionStage<Outcome> handling = CompletableFuture.completedFuture(Outcome.OVER);
+  private boolean isBeginning;
+  private boolean isReading;
+  private boolean isRechecking;
+  private boolean isStopping;
+  private boolean isOver; // nothing is left to do: the stop that follows is the regular one
+
+  private SubscriberActor(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      Subscription subscription,
+      SubscriptionSettings settings,
+      SubscriptionPorts ports) {
+    super(context);
+    this.timers = timers;
+    this.subscription = subscription;
+    this.settings = settings;
+    this.ports = ports;
+    SubscriptionRequest request = subscription.request();
+    this.reader = new CatchUpReader(ports.readSide(), request.start());
+    this.gapTeller = CallbackHandler.ofGaps(request, ports.callbacks());
+  }
+
+  static Behavior<Command> create(
+      Subscription subscription, SubscriptionSettings settings, SubscriptionPorts ports) {
+    Behavior<Command> behavior =
+        Behaviors.setup(
+            context ->
+                Behaviors.withTimers(
+                    timers -> new SubscriberActor(context, timers, subscription, settings, ports)));
+    return Behaviors.intercept(() -> new FailureNote(subscription), behavior);
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Pushed.class, this::onPushed)
+        .onMessage(HandedOver.class, this::onHandedOver)
+        .onMessage(HandOverFailed.class, this::onHandOverFailed)
+        .onMessage(RetryHandOver.class, this::onRetryHandOver)
+        .onMessage(ReadDone.class, this::onReadDone)
+        .onMessage(ReadFailed.class, this::onReadFailed)
+        .onMessage(ResumeReading.class, this::onResumeReading)
+        .onMessage(SaveDue.class, due -> onSaveDue())
+        .onMessage(Saved.class, this::onSaved)
+        .onMessage(SaveFailed.class, this::onSaveFailed)
+        .onMessage(RecheckDue.class, due -> onRecheckDue())
+        .onMessage(Rechecked.class, this::onRechecked)
+        .onMessage(Begin.class, begin -> onBegin())
+        .onMessage(Began.class, this::onBegan)
+        .onMessage(BeginFailed.class, this::onBeginFailed)
+        .onMessage(Stop.class, stop -> onStop())
+        .onSignal(PostStop.class, stopped -> onPostStop())
+        .build();
+  }
+
+  // ---- begin
+
+  private Behavior<Command> onBegin() {
+    isBeginning = true;
+    SubscriptionRequest request = subscription.request();
+    registration =
+        ports
+            .pushes()
+            .register(
+                request.topics()::matches,
+                getContext().messageAdapter(Delivery.class, Pushed::new));
+    getContext()
+        .pipeToSelf(
+            onIo(() -> StartingPoints.of(request, ports.readSide(), ports.positions())),
+            (points, failure) ->
+                failure == null ? new Began(points) : new BeginFailed(cause(failure)));
+    return this;
+  }
+
+  private Behavior<Command> onBegan(Began began) {
+    isBeginning = false;
+    StartingPoints points = began.points();
+    SubscriptionRequest request = subscription.request();
+    WindowLimit limit =
+        request.window() != null
+            ? request.window()
+            : new WindowLimit(settings.windowMaxEvents(), settings.windowMaxBytes());
+    SubscriptionState begun = new SubscriptionState(points.laterTopics(), limit);
+    points.seqs().forEach((topic, seq) -> begun.begin(topic, seq, points.isLive()));
+    pushedEarly.forEach((topic, seqs) -> begun.pushedEarly(topic, seqs.first(), seqs.last()));
+    pushedEarly.clear();
+    state = begun;
+    if (points.stored() != null) {
+      PositionTracker tracker = new PositionTracker(points.stored(), settings.positionMaxUnsaved());
+      positions = new PositionSaver(getContext(), timers, tracker, settings, ports);
+    }
+    timers.startTimerWithFixedDelay(RecheckDue.INSTANCE, settings.recheckInterval());
+    if (!isStopping) {
+      subscription.start();
+    }
+    return goOn();
+  }
+
+  private Behavior<Command> onBeginFailed(BeginFailed failed) {
+    isBeginning = false;
+    subscription.startFailed(failed.failure());
+    return onStop();
+  }
+
+  // ---- pushes and reads
+
+  private Behavior<Command> onPushed(Pushed pushed) {
+    Delivery push = pushed.push();
+    if (state != null) {
+      state.push(push);
+    } else {
+      pushedEarly.merge(push.topic(), Early.of(push), Early::and);
+    }
+    return goOn();
+  }
+
+  private void read() {
+    SubscriptionState.Read due = isReading || isStopping || state == null ? null : state.nextRead();
+    if (due == null) {
+      return;
+    }
+    isReading = true;
+    getContext()
+        .pipeToSelf(
+            onIo(() -> reader.read(due)),
+            (result, failure) ->
+                failure == null
+                    ? new ReadDone(result)
+                    : new ReadFailed(due.topic(), cause(failure)));
+  }
+
+  private Behavior<Command> onReadDone(ReadDone done) {
+    isReading = false;
+    String topic = done.result().topic();
+    if (failingTopics.remove(topic) != null) {
+      getContext().getLog().info("{}: topic [{}] can be read again", subscription.label(), topic);
+      tellHealth();
+    }
+    if (positions != null && begunState().nextSeq(topic) == DeliveryState.UNDETERMINED) {
+      positions.beginAt(topic, done.result().fromSeq());
+    }
+    Mode mode = begunState().read(done.result());
+    if (mode == Mode.PAUSED) {
+      scheduleResume(topic);
+    } else {
+      fruitlessReads.remove(topic);
+    }
+    if (mode == Mode.LIVE) {
+      ports.io().execute(() -> reader.close(topic));
+    }
+    return goOn();
+  }
+
+  private Behavior<Command> onReadFailed(ReadFailed failed) {
+    isReading = false;
+    String topic = failed.topic();
+    failingTopics.put(topic, failed.failure());
+    tellHealth();
+    begunState().readFailed(topic);
+    getContext()
+        .getLog()
+        .warn(
+            "{}: topic [{}] cannot be read from seq [{}] on; trying again in [{}]",
+            subscription.label(),
+            topic,
+            begunState().nextSeq(topic),
+            scheduleResume(topic),
+            failed.failure());
+    return goOn();
+  }
+
+  private Duration scheduleResume(String topic) {
+    int failures = fruitlessReads.merge(topic, 1, Integer::sum);
+    Duration wait = settings.retryBackoff().after(failures);
+    timers.startSingleTimer("resume " + topic, new ResumeReading(topic), wait);
+    return wait;
+  }
+
+  private Behavior<Command> onResumeReading(ResumeReading resume) {
+    begunState().resume(resume.topic());
+    return goOn();
+  }
+
+  // ---- events missed because their push was lost and none came after it
+
+  private Behavior<Command> onRecheckDue() {
+    if (isRechecking || isStopping) {
+      return this;
+    }
+    isRechecking = true;
+    SubscriptionRequest request = subscription.request();
+    Map<String, Long> live = begunState().liveTopics();
+    getContext()
+        .pipeToSelf(
+            onIo(() -> MissedEvents.find(request, ports.readSide(), live)),
+            (missed, failure) -> new Rechecked(failure == null ? missed : Map.of()));
+    return this;
+  }
+
+  private Behavior<Command> onRechecked(Rechecked rechecked) {
+    isRechecking = false;
+    rechecked.missed().forEach(begunState()::heardOf);
+    return goOn();
+  }
+
+  // ---- callbacks
+
+  private void handOver() {
+    if (underWay != null || isStopping || state == null) {
+      return;
+    }
+    int allowed = settings.batchMaxEvents();
+    if (positions != null) {
+      allowed = Math.min(allowed, positions.allowance());
+    }
+    HandOver next = allowed < 1 ? null : state.nextHandOver(allowed);
+    if (next != null) {
+      underWay = next;
+      if (positions != null) {
+        positions.handedOver(next);
+      }
+      handle(next, 0);
+    }
+  }
+
+  private void handle(HandOver next, int attempt) {
+    BatchHandler handler = next.gap() == null ? subscription.handler() : gapTeller;
+    handling = handler.handle(next, attempt);
+    getContext()
+        .pipeToSelf(
+            handling,
+            (outcome, failure) ->
+                failure == null
+                    ? new HandedOver(next, outcome)
+                    : new HandOverFailed(cause(failure)));
+  }
+
+  private Behavior<Command> onHandedOver(HandedOver done) {
+    int attempt = done.outcome().retryAttempt();
+    if (done.handOver() != underWay) {
+      return this;
+    }
+    if (attempt > 0 && !isStopping) {
+      Backoff backoff =
+          new Backoff(subscription.request().retries().backoff(), Retries.MAX_BACKOFF);
+      RetryHandOver retry = new RetryHandOver(done.handOver(), attempt);
+      timers.startSingleTimer(RetryHandOver.class, retry, backoff.after(attempt));
+      return this;
+    }
+    finish(done.handOver());
+    return goOn();
+  }
+
+  private void finish(HandOver handOver) {
+    underWay = null;
+    begunState().finished(handOver);
+    if (positions != null) {
+      positions.finished();
+    }
+  }
+
+  private Behavior<Command> onRetryHandOver(RetryHandOver retry) {
+    if (retry.handOver() == underWay) {
+      handle(retry.handOver(), retry.attempt());
+    }
+    return this;
+  }
+
+  private Behavior<Command> onHandOverFailed(HandOverFailed failed) {
+    throw new IllegalStateException("events cannot be handed out", failed.failure());
+  }
+
+  // ---- positions
+
+  private Behavior<Command> onSaveDue() {
+    if (positions != null) {
+      positions.saveDue();
+    }
+    return this;
+  }
+
+  private Behavior<Command> onSaved(Saved saved) {
+    if (positions != null) {
+      positions.saved(saved.save());
+      tellHealth();
+    }
+    return goOn();
+  }
+
+  private Behavior<Command> onSaveFailed(SaveFailed failed) {
+    if (positions != null) {
+      Duration wait = positions.saveFailed(failed.failure());
+      tellHealth();
+      getContext()
+          .getLog()
+          .warn(
+              "{}: position cannot be stored; trying again in [{}]",
+              subscription.label(),
+              wait,
+              failed.failure());
+    }
+    return goOn();
+  }
+
+  private void tellHealth() {
+    Optional<Throwable> failure =
+        positions == null ? Optional.empty() : Optional.ofNullable(positions.failure());
+    subscription.health(new SubscriptionHealth(failingTopics, failure));
+  }
+
+  // ---- end
+
+  private Behavior<Command> onStop() {
+    isStopping = true;
+    if (registration != null) {
+      registration.cancel();
+    }
+    timers.cancel(RecheckDue.INSTANCE);
+    if (underWay != null && timers.isTimerActive(RetryHandOver.class)) {
+      timers.cancel(RetryHandOver.class);
+      finish(underWay);
+    }
+    return goOn();
+  }
+
+  private Behavior<Command> goOn() {
+    handOver();
+    read();
+    boolean isBusy = isBeginning || isReading || isRechecking || underWay != null;
+    if (!isStopping || isBusy || (positions != null && !positions.isSettled())) {
+      return this;
+    }
+    isOver = true;
+    return Behaviors.stopped();
+  }
+
+  private Behavior<Command> onPostStop() {
+    if (registration != null) {
+      registration.cancel();
+    }
+    subscription.handler().stop();
+    Throwable failure =
+        isOver ? positionFailure() : subscription.failureOr("its actor system was terminated");
+    Runnable close =
+        () -> {
+          try {
+            reader.closeAll();
+          } finally {
+            subscription.end(failure);
+          }
+        };
+    CompletionStage<Void> unused =
+        handling.handle((outcome, ignored) -> outcome).thenRun(() -> closeOnIo(close));
+    return this;
+  }
+
+  private void closeOnIo(Runnable close) {
+    try {
+      ports.io().execute(close);
+    } catch (
+        RejectedExecutionException poolIsClosed) { // its owner is gone: nobody is blocked by it
+      close.run();
+    }
+  }
+
+  private @Nullable Throwable positionFailure() {
+    Throwable failure = positions == null ? null : positions.failure();
+    return failure == null
+        ? null
+        : new SubscriptionFailed(
+            "%s: its last position could not be stored; when resumed, up to %d events come again"
+                .formatted(subscription.label(), settings.positionMaxUnsaved()),
+            failure);
+  }
+
+  private SubscriptionState begunState() {
+    return requireNonNull(state, "a subscription reads and hands out only once it has begun");
+  }
+
+  private <T> CompletionStage<T> onIo(Supplier<T> task) {
+    return CompletableFuture.supplyAsync(task, ports.io());
+  }
+
+  private static Throwable cause(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
+    return cause == null ? failure : cause;
+  }
+}
