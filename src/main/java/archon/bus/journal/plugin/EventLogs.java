@@ -1,0 +1,15 @@
+package archon.bus.journal.plugin;
+
+import archon.bus.event.TopicPersistenceId;
+import archon.bus.journal.LogId;
+
+/** Which log of the journal a persistent actor writes to. */
+final class EventLogs {
+  private EventLogs() {}
+
+  static LogId of(String persistenceId) {
+    return TopicPersistenceId.topicOf(persistenceId)
+        .map(LogId::topic)
+        .orElseGet(() -> LogId.entity(persistenceId));
+  }
+}

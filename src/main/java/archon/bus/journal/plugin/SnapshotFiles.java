@@ -1,0 +1,139 @@
+package archon.bus.journal.plugin;
+
+import archon.bus.event.EventFormatException;
+import archon.bus.journal.CheckedFile;
+import archon.bus.journal.Journal;
+import archon.bus.journal.UnsafeFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.pekko.persistence.SelectedSnapshot;
+import org.apache.pekko.persistence.SnapshotMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The snapshots of an events directory: {@code .archon-bus/snapshots/<persistence id>/<sequence
+ * number>-<milliseconds>.json}. Each is written whole and checked when read. Blocking; for one
+ * thread at a time and persistence id.
+ */
+final class SnapshotFiles {
+  private final Path derived;
+  private final Path root;
+  private final SnapshotContent content;
+
+  private SnapshotFiles(Path derived, SnapshotContent content) {
+    this.derived = derived;
+    this.root = derived.resolve("snapshots");
+    this.content = content;
+  }
+
+  static SnapshotFiles of(Journal journal, PayloadCodec codec) {
+    return new SnapshotFiles(
+        journal.directory().resolve(".archon-bus"), new SnapshotContent(codec));
+  }
+
+  /** The snapshots of a persistence id, newest first, by what their names tell. */
+  List<SnapshotFile> list(String persistenceId) {
+    try (Stream<Path> files = Files.list(folder(persistenceId))) {
+      return files
+          .map(SnapshotFile::ofName)
+          .filter(Objects::nonNull)
+          .sorted(SnapshotFile.NEWEST_FIRST)
+          .toList();
+    } catch (NoSuchFileException none) {
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "snapshots of %s cannot be listed: %s".formatted(persistenceId, e), e);
+    }
+  }
+
+  /**
+   * Reads a snapshot, null if it was deleted meanwhile. Throws {@link SnapshotDamaged} if it is not
+   * what was saved, and whatever its serializer throws.
+   */
+  @Nullable SelectedSnapshot read(String persistenceId, SnapshotFile file) {
+    try {
+      byte[] bytes = CheckedFile.at(file.path()).read();
+      if (bytes == null) {
+        return null;
+      }
+      SelectedSnapshot snapshot = content.read(bytes);
+      SnapshotMetadata about = snapshot.metadata();
+      if (!about.persistenceId().equals(persistenceId) || about.sequenceNr() != file.sequenceNr()) {
+        throw new SnapshotDamaged(
+            file.path(),
+            "expected %s of %s but found %s of %s; somebody moved the file"
+                .formatted(
+                    file.sequenceNr(), persistenceId, about.sequenceNr(), about.persistenceId()),
+            null);
+      }
+      return snapshot;
+    } catch (UnsafeFile | EventFormatException e) {
+      throw new SnapshotDamaged(file.path(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Saves a snapshot; durable when it returns. One of the same sequence number is replaced. */
+  void save(SnapshotMetadata about, Object snapshot) {
+    byte[] bytes = content.write(about, snapshot);
+    Path folder = folder(about.persistenceId());
+    makeFolder(derived, root);
+    makeFolder(root, folder);
+    SnapshotFile saved = SnapshotFile.in(folder, about.sequenceNr(), about.timestamp());
+    CheckedFile.at(saved.path()).write(bytes);
+    for (SnapshotFile file : list(about.persistenceId())) {
+      if (file.sequenceNr() == saved.sequenceNr() && !file.path().equals(saved.path())) {
+        delete(file);
+      }
+    }
+  }
+
+  void delete(SnapshotFile file) {
+    CheckedFile.at(file.path()).delete();
+  }
+
+  private Path folder(String persistenceId) {
+    return root.resolve(FolderName.of(persistenceId));
+  }
+
+  /** Makes a folder that is neither there nor a link to elsewhere, and its entry durable. */
+  private static void makeFolder(Path parent, Path folder) {
+    if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try {
+      Files.createDirectory(folder, sameAs(parent));
+      try (FileChannel entries = FileChannel.open(parent)) {
+        entries.force(true);
+      }
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+        throw new SnapshotDamaged(
+            folder, "expected a folder but found something else; move it away", e);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("%s cannot be made: %s".formatted(folder, e), e);
+    }
+  }
+
+  /** The permissions of the folder it is made in, which the journal made by its settings. */
+  private static FileAttribute<?>[] sameAs(Path parent) throws IOException {
+    boolean posix = parent.getFileSystem().supportedFileAttributeViews().contains("posix");
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(Files.getPosixFilePermissions(parent))
+        }
+        : new FileAttribute<?>[0];
+  }
+}

@@ -1,0 +1,88 @@
+package archon.bus.journal.plugin;
+
+import archon.bus.event.TopicPersistenceId;
+import archon.bus.journal.Journal;
+import archon.bus.journal.LogId;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.ActorSystem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a topic needs of the journal beside persisting: made ready before its actor recovers,
+ * emptied, let go. Nothing blocks; safe from any thread.
+ */
+public final class TopicPreparation {
+  /** Dispatcher for whatever waits for the disk, other than the journal's own threads. */
+  static final String BLOCKING_DISPATCHER = "archon.bus.dispatchers.blocking-io";
+
+  private final Journal journal;
+  private final TopicSnapshots snapshots;
+  private final JournalDeletion deletion;
+  private final Executor blocking;
+  private final Turns turns = new Turns();
+
+  private TopicPreparation(
+      Journal journal, TopicSnapshots snapshots, JournalDeletion deletion, Executor blocking) {
+    this.journal = journal;
+    this.snapshots = snapshots;
+    this.deletion = deletion;
+    this.blocking = blocking;
+  }
+
+  /**
+   * @param journal the journal of the directory that the system's plugin writes to; the caller
+   *     closes it
+   * @param deletion to that plugin
+   */
+  public static TopicPreparation create(
+      ActorSystem system,
+      Journal journal,
+      JournalDeletion deletion,
+      TopicRecoverySettings settings) {
+    SnapshotFiles files = SnapshotFiles.of(journal, PayloadCodec.of(system));
+    return new TopicPreparation(
+        journal,
+        new TopicSnapshots(journal, files, settings),
+        deletion,
+        system.dispatchers().lookup(BLOCKING_DISPATCHER));
+  }
+
+  /**
+   * Opens the topic's log, which adopts and repairs its files, and leaves a snapshot that spares
+   * its actor all but {@code archon.bus.journal.max-replayed-events} events. Idempotent; fails with
+   * what {@link Journal#open(LogId)} fails with, if the topic cannot be written to.
+   */
+  public CompletionStage<@Nullable Void> prepare(String topic) {
+    return turns.take(
+        topic,
+        () ->
+            OpenedJournal.recoveredBounds(journal, LogId.topic(topic))
+                .<@Nullable Void>thenApplyAsync(
+                    bounds -> {
+                      snapshots.makeFresh(topic, bounds);
+                      return null;
+                    },
+                    blocking));
+  }
+
+  /**
+   * Deletes the topic's facts up to {@code factNumber} (inclusive) and completes, once that is
+   * durable, with the number of events that could be read before. A retry is safe.
+   */
+  public CompletionStage<Long> deleteTo(String topic, long factNumber) {
+    return OpenedJournal.recoveredBounds(journal, LogId.topic(topic))
+        .thenCompose(
+            before ->
+                deletion
+                    .deleteTo(TopicPersistenceId.of(topic), factNumber)
+                    .thenApply(deleted -> before.count()));
+  }
+
+  /**
+   * The topic's actor has stopped and writes no more before it is prepared again: closes its files.
+   */
+  public CompletionStage<Void> release(String topic) {
+    return turns.take(topic, () -> journal.release(LogId.topic(topic)));
+  }
+}

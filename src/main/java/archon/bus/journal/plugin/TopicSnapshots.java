@@ -1,0 +1,134 @@
+package archon.bus.journal.plugin;
+
+import archon.bus.event.EncodedEvent;
+import archon.bus.event.EventDigest;
+import archon.bus.event.TopicPersistenceId;
+import archon.bus.event.TopicSnapshot;
+import archon.bus.journal.Journal;
+import archon.bus.journal.JournalLine;
+import archon.bus.journal.LineCursor;
+import archon.bus.journal.LogBounds;
+import archon.bus.journal.LogId;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.persistence.SelectedSnapshot;
+import org.apache.pekko.persistence.SnapshotMetadata;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to it that a topic recovers from a snapshot and few facts, however long it is. Its snapshots
+ * are derived: what is missing, damaged or stale is made anew from the stated facts and the last
+ * lines. Blocking.
+ */
+final class TopicSnapshots {
+  /** One may turn out damaged; the other is older, and what it lacks is replayed. */
+  private static final int KEPT = 2;
+
+  private static final Logger LOG = LoggerFactory.getLogger(TopicSnapshots.class);
+
+  private final Journal journal;
+  private final SnapshotFiles files;
+  private final TopicRecoverySettings settings;
+
+  TopicSnapshots(Journal journal, SnapshotFiles files, TopicRecoverySettings settings) {
+    this.journal = journal;
+    this.files = files;
+    this.settings = settings;
+  }
+
+  /**
+   * Leaves a snapshot of the topic that is at most {@code max-replayed-events} events old and
+   * follows everything that was deleted.
+   *
+   * @param bounds what the topic holds; nobody may write to it before this returns
+   */
+  void makeFresh(String topic, LogBounds bounds) {
+    String persistenceId = TopicPersistenceId.of(topic);
+    SelectedSnapshot newest = newestUsable(persistenceId, bounds);
+    if (bounds.highestSeq() == 0 || (newest != null && isFresh(newest, bounds))) {
+      return;
+    }
+    TopicSnapshot snapshot = new TopicSnapshot(bounds.highestSeq(), recent(topic, bounds, newest));
+    files.save(
+        new SnapshotMetadata(persistenceId, bounds.highestFact(), System.currentTimeMillis()),
+        snapshot);
+    keepNewest(files, persistenceId);
+  }
+
+  /** Deletes all but the newest: nobody else would, and none is needed. */
+  static void keepNewest(SnapshotFiles files, String persistenceId) {
+    files.list(persistenceId).stream().skip(KEPT).forEach(files::delete);
+  }
+
+  private boolean isFresh(SelectedSnapshot snapshot, LogBounds bounds) {
+    long lastSeq = ((TopicSnapshot) snapshot.snapshot()).lastSeq();
+    return bounds.highestSeq() - lastSeq <= settings.maxReplayedEvents()
+        && snapshot.metadata().sequenceNr() >= bounds.deletedToFact()
+        && lastSeq >= bounds.deletedToSeq();
+  }
+
+  private @Nullable SelectedSnapshot newestUsable(String persistenceId, LogBounds bounds) {
+    for (SnapshotFile file : files.list(persistenceId)) {
+      if (file.sequenceNr() > bounds.highestFact()) {
+        // Left by lines that are gone, as when a backup was put back: going on from it would leave
+        // a gap in the numbers.
+        LOG.warn(
+            "snapshot {}: expected at most fact {}, the topic's highest; the snapshot is removed",
+            file.path(),
+            bounds.highestFact());
+        files.delete(file);
+        continue;
+      }
+      SelectedSnapshot snapshot = readable(persistenceId, file);
+      if (snapshot != null
+          && snapshot.snapshot() instanceof TopicSnapshot state
+          && state.lastSeq() <= bounds.highestSeq()) {
+        return snapshot;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable SelectedSnapshot readable(String persistenceId, SnapshotFile file) {
+    try {
+      return files.read(persistenceId, file);
+    } catch (SnapshotDamaged damage) {
+      LOG.warn("{}; it is made anew from the topic's lines", damage.getMessage());
+      return null;
+    }
+  }
+
+  /**
+   * Digests of the last events up to the horizon: from the lines, and where these are deleted from
+   * the old snapshot.
+   */
+  private List<EventDigest> recent(String topic, LogBounds bounds, @Nullable SelectedSnapshot old) {
+    long firstWanted = Math.max(1, bounds.highestSeq() - settings.idempotenceHorizon() + 1);
+    long firstLine = Math.max(firstWanted, bounds.firstSeq());
+    List<EventDigest> recent = new ArrayList<>();
+    if (old != null && firstLine > firstWanted) {
+      recent.addAll(remembered((TopicSnapshot) old.snapshot(), firstWanted, firstLine));
+    }
+    try (LineCursor lines = journal.reader().lines(LogId.topic(topic), firstLine)) {
+      for (JournalLine line = lines.next(); line != null; line = lines.next()) {
+        recent.add(EncodedEvent.of(line.event()).digest());
+      }
+    }
+    return recent;
+  }
+
+  /**
+   * Digests of the events from {@code from} to {@code to} (exclusive), as far back from {@code to}
+   * as they are known.
+   */
+  private static List<EventDigest> remembered(TopicSnapshot old, long from, long to) {
+    if (old.lastSeq() < to - 1) {
+      return List.of(); // events between are unknown, and the digests must be dense
+    }
+    int end = (int) (old.recent().size() - (old.lastSeq() - (to - 1)));
+    int start = (int) Math.max(0, end - (to - from));
+    return end <= 0 ? List.of() : old.recent().subList(start, end);
+  }
+}
