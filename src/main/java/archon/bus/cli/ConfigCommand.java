@@ -1,0 +1,45 @@
+package archon.bus.cli;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** Shows settings. */
+@Command(
+    name = "config",
+    description = "Print every setting of archon.bus that is in effect, and where it was stated.",
+    mixinStandardHelpOptions = true)
+final class ConfigCommand implements Callable<Integer> {
+  private static final String EVENTS_DIR = "events-dir";
+
+  @ParentCommand ArchonBusCli cli;
+
+  @Override
+  public Integer call() {
+    Configuration configuration = cli.configuration();
+    EventsPlace place = configuration.eventsPlace();
+    Config bus = configuration.bus();
+    Map<String, ConfigValue> values = new TreeMap<>();
+    bus.entrySet().forEach(entry -> values.put(entry.getKey(), entry.getValue()));
+    values.forEach(
+        (key, value) -> {
+          if (key.equals(EVENTS_DIR)) {
+            print(key, ConfigUtil.quoteString(place.directory().toString()), place.origin());
+          } else {
+            print(
+                key, value.render(ConfigRenderOptions.concise()), SettingOrigin.of(value.origin()));
+          }
+        });
+    return ExitCode.OK;
+  }
+
+  private void print(String key, String value, String origin) {
+    cli.console().out().line("archon.bus.%s = %s  # %s".formatted(key, value, origin));
+  }
+}

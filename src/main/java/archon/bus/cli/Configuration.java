@@ -1,0 +1,90 @@
+package archon.bus.cli;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * The settings of one run. The first that states a key wins: options, system properties, the file
+ * of {@code --config} (else {@code application.conf}), defaults.
+ */
+final class Configuration {
+  private final GlobalOptions options;
+  private final Map<String, String> environment;
+  private final Config stated; // unresolved, without defaults
+
+  private Configuration(GlobalOptions options, Map<String, String> environment, Config stated) {
+    this.options = options;
+    this.environment = environment;
+    this.stated = stated;
+  }
+
+  static Configuration load(GlobalOptions options, Map<String, String> environment) {
+    Config stated =
+        ConfigFactory.parseMap(options.settings, "-D option")
+            .withFallback(ConfigFactory.systemProperties())
+            .withFallback(file(options));
+    return new Configuration(options, environment, stated);
+  }
+
+  private static Config file(GlobalOptions options) {
+    Path file = options.configFile;
+    if (file == null) {
+      return ConfigFactory.defaultApplication();
+    }
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+      throw new CliFailure(
+          "--config %s: expected a readable file but there is none".formatted(file));
+    }
+    return ConfigFactory.parseFile(
+        file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+  }
+
+  /** All settings of all libraries, for opening a bus. */
+  Config whole() {
+    return stated.withFallback(ConfigFactory.defaultReference()).resolve();
+  }
+
+  /**
+   * The section {@code archon.bus}, with our own defaults only: reading Pekko's takes longer than
+   * most commands.
+   *
+   * @throws CliFailure if it is no section
+   */
+  Config bus() {
+    try {
+      return stated
+          .withFallback(ConfigFactory.parseURL(reference()))
+          .withFallback(ConfigFactory.systemProperties())
+          .resolve(ConfigResolveOptions.defaults().setAllowUnresolved(true))
+          .getConfig("archon.bus");
+    } catch (ConfigException e) {
+      throw new CliFailure("configuration: " + e.getMessage(), e);
+    }
+  }
+
+  EventsPlace eventsPlace() {
+    return EventsPlace.find(options.eventsDir, environment, bus());
+  }
+
+  /** Our own {@code reference.conf}; every library on the class path has one of that name. */
+  static URL reference() {
+    String path = ArchonBusCli.class.getName().replace('.', '/') + ".class";
+    URL self = ArchonBusCli.class.getClassLoader().getResource(path);
+    try {
+      String root =
+          String.valueOf(self).substring(0, String.valueOf(self).length() - path.length());
+      return URI.create(root + "reference.conf").toURL();
+    } catch (java.net.MalformedURLException e) {
+      throw new IllegalStateException(
+          "expected a class path of files and jars but found " + self, e);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package archon.bus.cli;
+
+/**
+ * What the process tells its caller. Killed by a signal, it is 128 and the signal's number: 130
+ * after Ctrl-C.
+ */
+final class ExitCode {
+  /** Done; also when the reader of a pipe went away: it had what it wanted. */
+  static final int OK = 0;
+
+  static final int FAILED = 1;
+
+  /** The words given do not make a command. */
+  static final int USAGE = 2;
+
+  /** Done as far as possible, but something stored is damaged. */
+  static final int DAMAGED = 3;
+
+  private ExitCode() {}
+}
