@@ -2,18 +2,15 @@ package archon.bus.journal.plugin;
 
 import archon.bus.event.EventFormatException;
 import archon.bus.journal.CheckedFile;
+import archon.bus.journal.FileName;
+import archon.bus.journal.HiddenFolder;
 import archon.bus.journal.Journal;
 import archon.bus.journal.UnsafeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -27,19 +24,17 @@ import org.jspecify.annotations.Nullable;
  * thread at a time and persistence id.
  */
 final class SnapshotFiles {
-  private final Path derived;
   private final Path root;
   private final SnapshotContent content;
 
-  private SnapshotFiles(Path derived, SnapshotContent content) {
-    this.derived = derived;
-    this.root = derived.resolve("snapshots");
+  private SnapshotFiles(Path root, SnapshotContent content) {
+    this.root = root;
     this.content = content;
   }
 
   static SnapshotFiles of(Journal journal, PayloadCodec codec) {
     return new SnapshotFiles(
-        journal.directory().resolve(".archon-bus"), new SnapshotContent(codec));
+        HiddenFolder.of(journal.directory(), "snapshots"), new SnapshotContent(codec));
   }
 
   /** The snapshots of a persistence id, newest first, by what their names tell. */
@@ -88,8 +83,8 @@ final class SnapshotFiles {
   void save(SnapshotMetadata about, Object snapshot) {
     byte[] bytes = content.write(about, snapshot);
     Path folder = folder(about.persistenceId());
-    makeFolder(derived, root);
-    makeFolder(root, folder);
+    HiddenFolder.make(root);
+    HiddenFolder.make(folder);
     SnapshotFile saved = SnapshotFile.in(folder, about.sequenceNr(), about.timestamp());
     CheckedFile.at(saved.path()).write(bytes);
     for (SnapshotFile file : list(about.persistenceId())) {
@@ -104,36 +99,6 @@ final class SnapshotFiles {
   }
 
   private Path folder(String persistenceId) {
-    return root.resolve(FolderName.of(persistenceId));
-  }
-
-  /** Makes a folder that is neither there nor a link to elsewhere, and its entry durable. */
-  private static void makeFolder(Path parent, Path folder) {
-    if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    try {
-      Files.createDirectory(folder, sameAs(parent));
-      try (FileChannel entries = FileChannel.open(parent)) {
-        entries.force(true);
-      }
-    } catch (FileAlreadyExistsException e) {
-      if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-        throw new SnapshotDamaged(
-            folder, "expected a folder but found something else; move it away", e);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("%s cannot be made: %s".formatted(folder, e), e);
-    }
-  }
-
-  /** The permissions of the folder it is made in, which the journal made by its settings. */
-  private static FileAttribute<?>[] sameAs(Path parent) throws IOException {
-    boolean posix = parent.getFileSystem().supportedFileAttributeViews().contains("posix");
-    return posix
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(Files.getPosixFilePermissions(parent))
-        }
-        : new FileAttribute<?>[0];
+    return root.resolve(FileName.of(persistenceId));
   }
 }
