@@ -1,0 +1,63 @@
+package archon.bus;
+
+import archon.bus.event.EventLimits;
+import archon.bus.journal.JournalSettings;
+import archon.bus.journal.plugin.TopicRecoverySettings;
+import archon.bus.read.HistorySettings;
+import archon.bus.read.ReplaySettings;
+import archon.bus.subscription.SubscriptionSettings;
+import archon.bus.topic.TopicSettings;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import java.time.Duration;
+
+/** All settings below {@code archon.bus}; each key is described in {@code reference.conf}. */
+record BusSettings(
+    Duration lockWait,
+    EventLimits limits,
+    JournalSettings journal,
+    TopicSettings topic,
+    SubscriptionSettings subscription,
+    HistorySettings history,
+    ReplaySettings replay,
+    TopicRecoverySettings recovery) {
+
+  /**
+   * Reads and checks them.
+   *
+   * @param config a whole resolved configuration, {@code reference.conf} included
+   * @throws ConfigProblem naming the key, where it stands, what was expected and found
+   */
+  static BusSettings from(Config config) {
+    KnownKeys.check(config);
+    try {
+      Config bus = config.getConfig("archon.bus");
+      return new BusSettings(
+          bus.getDuration("lock-wait"),
+          limits(bus.getConfig("limits")),
+          JournalSettings.from(bus.getConfig("journal")),
+          TopicSettings.from(bus.getConfig("topic")),
+          SubscriptionSettings.from(bus.getConfig("subscription")),
+          HistorySettings.from(bus.getConfig("history")),
+          ReplaySettings.from(bus.getConfig("replay")),
+          TopicRecoverySettings.from(bus));
+    } catch (ConfigException | IllegalArgumentException e) {
+      throw new ConfigProblem("configuration: " + e.getMessage(), e);
+    }
+  }
+
+  private static EventLimits limits(Config section) {
+    long maxEventBytes = section.getBytes("max-event-bytes");
+    if (maxEventBytes < 1024 || maxEventBytes > 64 * 1024 * 1024) {
+      throw new IllegalArgumentException(
+          "archon.bus.limits.max-event-bytes: expected 1KiB to 64MiB but found %d bytes"
+              .formatted(maxEventBytes));
+    }
+    int maxDepth = section.getInt("max-depth");
+    if (maxDepth < 1 || maxDepth > 500) {
+      throw new IllegalArgumentException(
+          "archon.bus.limits.max-depth: expected 1 to 500 but found %d".formatted(maxDepth));
+    }
+    return new EventLimits((int) maxEventBytes, maxDepth);
+  }
+}

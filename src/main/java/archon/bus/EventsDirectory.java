@@ -1,0 +1,42 @@
+package archon.bus;
+
+import com.typesafe.config.Config;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Where the events are: the first that is given of an explicit choice, the environment, the
+ * configuration, the user's state folder.
+ */
+public final class EventsDirectory {
+  /** Environment variable that names the events directory. */
+  public static final String ENVIRONMENT_VARIABLE = "ARCHON_BUS_EVENTS_DIR";
+
+  static final String KEY = "archon.bus.events-dir";
+
+  private EventsDirectory() {}
+
+  /**
+   * The directory to use where nobody named one in a call: {@value #ENVIRONMENT_VARIABLE}, else
+   * {@code archon.bus.events-dir}, else {@code $XDG_STATE_HOME/archon-bus/events} (by the XDG Base
+   * Directory Specification {@code ~/.local/state} when that is not set).
+   */
+  public static Path resolve(Config config, Map<String, String> environment) {
+    String fromEnvironment = environment.getOrDefault(ENVIRONMENT_VARIABLE, "");
+    if (!fromEnvironment.isEmpty()) {
+      return Path.of(fromEnvironment);
+    }
+    String configured = config.getString(KEY);
+    return configured.isEmpty()
+        ? userState(environment).resolve("archon-bus").resolve("events")
+        : Path.of(configured);
+  }
+
+  private static Path userState(Map<String, String> environment) {
+    String stateHome = environment.getOrDefault("XDG_STATE_HOME", "");
+    // The specification: a relative path in the variable is invalid and to be ignored.
+    return !stateHome.isEmpty() && Path.of(stateHome).isAbsolute()
+        ? Path.of(stateHome)
+        : Path.of(System.getProperty("user.home"), ".local", "state");
+  }
+}

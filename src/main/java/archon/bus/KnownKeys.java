@@ -1,0 +1,86 @@
+package archon.bus;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValue;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Finds misspelt keys below {@code archon.bus}: {@code reference.conf} states every key there is.
+ */
+final class KnownKeys {
+  private static final String ROOT = "archon.bus";
+
+  private static final String DISPATCHER = "pekko.actor.default-dispatcher";
+
+  /** Blocks that Pekko reads, with the place of the further keys it takes there. */
+  private static final Map<String, String> PEKKO_BLOCKS =
+      Map.of(
+          "journal", "pekko.persistence.journal-plugin-fallback",
+          "snapshot-store", "pekko.persistence.snapshot-store-plugin-fallback",
+          "dispatchers.plugin", DISPATCHER,
+          "dispatchers.blocking-io", DISPATCHER,
+          "dispatchers.reads", DISPATCHER);
+
+  private KnownKeys() {}
+
+  /**
+   * Throws {@link ConfigProblem} for the first key that means nothing, naming the nearest one that
+   * does.
+   */
+  static void check(Config config) {
+    Config reference = ConfigFactory.defaultReference(KnownKeys.class.getClassLoader());
+    Set<String> known = known(reference);
+    for (Map.Entry<String, ConfigValue> entry : config.getConfig(ROOT).entrySet()) {
+      String key = entry.getKey();
+      if (!known.contains(key)) {
+        throw new ConfigProblem(
+            "%s.%s at %s: no such key; did you mean %s.%s?"
+                .formatted(
+                    ROOT, key, entry.getValue().origin().description(), ROOT, nearest(key, known)));
+      }
+    }
+  }
+
+  private static Set<String> known(Config reference) {
+    Set<String> known =
+        new TreeSet<>(
+            reference.getConfig(ROOT).root().toConfig().entrySet().stream()
+                .map(Map.Entry::getKey)
+                .toList());
+    PEKKO_BLOCKS.forEach(
+        (block, fallback) ->
+            reference
+                .getConfig(fallback)
+                .entrySet()
+                .forEach(entry -> known.add(block + "." + entry.getKey())));
+    return known;
+  }
+
+  private static String nearest(String key, Set<String> known) {
+    return known.stream()
+        .min(Comparator.comparingInt(candidate -> distance(key, candidate)))
+        .orElseThrow();
+  }
+
+  /** Levenshtein distance, by rows (Wagner and Fischer, 1974). */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j < row.length; j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[b.length()];
+  }
+}
