@@ -238,7 +238,7 @@ final class EventBusTest {
     results.forEach(CompletableFuture::join);
 
     await().until(() -> pushed.size() >= threads * each);
-    List<Long> dense = LongStream.rangeClosed(1, threads * each).boxed().toList();
+    List<Long> dense = LongStream.rangeClosed(1, (long) threads * each).boxed().toList();
     assertThat(results)
         .extracting(result -> result.join().seq())
         .containsExactlyInAnyOrderElementsOf(dense);
