@@ -1,9 +1,13 @@
 package archon.bus.journal;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /**
  * The write side of one events directory. One per directory and process: a second {@code open} of
@@ -12,13 +16,22 @@ import java.util.concurrent.CompletionStage;
  * them must not block.
  */
 public final class Journal implements AutoCloseable {
-  private Journal() {}
+  private static final Duration LOCK_POLL = Duration.ofMillis(20);
+
+  private final JournalNode node;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private Journal(JournalNode node) {
+    this.node = node;
+  }
 
   /**
-   * Opens a directory, creating it if need be, and takes its lock.
+   * Opens a directory, creating it if need be, and takes its lock. A journal this JVM has open on
+   * it is shared, with the settings it was opened with first.
    *
    * @throws DirectoryInUse if another process holds it
    * @throws UnsafeFile if the directory cannot be trusted
+   * @throws JournalIoFailure if it cannot be created or written to
    */
   public static Journal open(Path eventsDirectory, JournalSettings settings) {
     return open(eventsDirectory, settings, Duration.ZERO);
@@ -29,31 +42,65 @@ public final class Journal implements AutoCloseable {
    * to let go.
    */
   public static Journal open(Path eventsDirectory, JournalSettings settings, Duration lockWait) {
-    throw new UnsupportedOperationException();
+    return open(eventsDirectory, RealDisk.INSTANCE, settings, lockWait);
+  }
+
+  static Journal open(
+      Path eventsDirectory, Disk disk, JournalSettings settings, Duration lockWait) {
+    long deadline = System.nanoTime() + lockWait.toNanos();
+    while (true) {
+      try {
+        return new Journal(JournalNode.open(eventsDirectory, disk, settings));
+      } catch (DirectoryInUse e) {
+        if (System.nanoTime() - deadline >= 0) {
+          throw e;
+        }
+        pause(e);
+      } catch (IOException e) {
+        throw DiskFull.orIoFailure("opening", eventsDirectory, 0, e);
+      }
+    }
+  }
+
+  private static void pause(DirectoryInUse inUse) {
+    try {
+      Thread.sleep(LOCK_POLL.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw inUse;
+    }
   }
 
   /** The real path of the directory. */
   public Path directory() {
-    throw new UnsupportedOperationException();
+    return node.directory();
   }
 
-  /** A reader that never shows a line before it is durable. */
+  /** A reader that never shows a line of an open log before it is durable. */
   public JournalReader reader() {
-    throw new UnsupportedOperationException();
+    return node.reader();
   }
 
   /**
    * Readies a log for appending: recovers it after a crash, adopts a predecessor's file.
-   * Idempotent; a fenced log must be released first. Fails with {@link StatedFactsLost} or {@link
-   * DamagedLog} if its next number is not certain.
+   * Idempotent; a fenced log must be released first. Leaves no trace of a log that never was. Fails
+   * with {@link StatedFactsLost} or {@link DamagedLog} if its next number is not certain, with
+   * {@link LogFenced} if it is fenced.
    */
   public CompletionStage<LogBounds> open(LogId log) {
-    throw new UnsupportedOperationException();
+    return on(
+        log,
+        lane ->
+            lane.run(
+                writer -> {
+                  writer.requireUsable();
+                  return writer.bounds();
+                }));
   }
 
   /** What the log holds once every append asked for before has ended; opens the log if need be. */
   public CompletionStage<LogBounds> bounds(LogId log) {
-    throw new UnsupportedOperationException();
+    return on(log, lane -> lane.run(LogWriter::bounds));
   }
 
   /**
@@ -68,16 +115,26 @@ public final class Journal implements AutoCloseable {
    * Opens the log if need be.
    */
   public CompletionStage<Void> append(LogId log, List<LineGroup> groups) {
-    throw new UnsupportedOperationException();
+    return on(log, lane -> lane.append(groups));
   }
 
   /**
    * Deletes all facts up to {@code fact} (inclusive); completes, once that is durable, with the
    * number of lines that could be read before and cannot now. The highest numbers stay. Works on a
-   * full disk.
+   * full disk. Opens the log if need be.
    */
   public CompletionStage<Long> deleteTo(LogId log, long fact) {
-    throw new UnsupportedOperationException();
+    return on(
+        log,
+        lane ->
+            lane.run(
+                writer -> {
+                  LogBounds bounds = writer.bounds();
+                  long lastFact = Math.min(fact, bounds.highestFact());
+                  return lastFact <= bounds.deletedToFact()
+                      ? 0L
+                      : writer.deleteTo(node.lastSeqOf(log, bounds, lastFact), lastFact);
+                }));
   }
 
   /**
@@ -85,7 +142,13 @@ public final class Journal implements AutoCloseable {
    * recovered when next opened.
    */
   public CompletionStage<Void> release(LogId log) {
-    throw new UnsupportedOperationException();
+    return on(log, LogLane::release);
+  }
+
+  private <T> CompletionStage<T> on(LogId log, Function<LogLane, CompletionStage<T>> request) {
+    return closed.get()
+        ? CompletableFuture.failedFuture(new JournalClosed(node.directory()))
+        : node.on(log, request);
   }
 
   /**
@@ -94,6 +157,8 @@ public final class Journal implements AutoCloseable {
    */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    if (closed.compareAndSet(false, true)) {
+      node.leave();
+    }
   }
 }

@@ -1,8 +1,12 @@
 package archon.bus.journal;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The read side of an events directory: takes no lock and writes nothing. Inside a node ({@link
@@ -11,21 +15,65 @@ import java.util.SortedSet;
  * remembers block summaries.
  */
 public final class JournalReader {
-  private JournalReader() {}
+  private final ReadContext context;
+  private final Map<LogId, LogSummary> summaries = new ConcurrentHashMap<>();
+  private final ForeignTopics foreignTopics;
+
+  JournalReader(ReadContext context) {
+    this.context = context;
+    this.foreignTopics = new ForeignTopics(context);
+  }
 
   /** Reads a directory that this process may or may not hold; a missing one has no topics. */
   public static JournalReader of(Path eventsDirectory, JournalSettings settings) {
-    throw new UnsupportedOperationException();
+    return new JournalReader(
+        new ReadContext(
+            RealDisk.INSTANCE,
+            eventsDirectory.toAbsolutePath(),
+            settings,
+            LogEnds.UNKNOWN,
+            new Warnings()));
   }
 
   /** Topics that hold readable events, those in a predecessor's foreign files included. */
   public SortedSet<String> topics() {
-    throw new UnsupportedOperationException();
+    SortedSet<String> topics = new TreeSet<>();
+    try {
+      for (String file : context.disk().list(context.directory(), TopicFileName.EXTENSION)) {
+        String stem = file.substring(0, file.length() - TopicFileName.EXTENSION.length());
+        String topic = TopicFileName.decode(stem);
+        if (topic != null) {
+          topics.add(topic);
+        }
+        if (TopicFileName.mayHoldOtherTopics(stem)) {
+          topics.addAll(foreignTopics.in(context.directory().resolve(file), stem));
+        }
+      }
+    } catch (IOException e) {
+      throw new JournalIoFailure("listing", context.directory(), e);
+    }
+    topics.removeIf(topic -> !hasLines(LogId.topic(topic)));
+    return topics;
+  }
+
+  private boolean hasLines(LogId log) {
+    try (LineCursor cursor = lines(log, 1)) {
+      return cursor.next() != null;
+    } catch (DamagedLine e) {
+      return true;
+    } catch (UnsafeFile e) {
+      context.warnings().once(log.name(), String.valueOf(e.getMessage()));
+      return false;
+    }
   }
 
   /** What a log holds; {@link LogBounds#EMPTY} for one that never was. */
   public LogBounds bounds(LogId log) {
-    throw new UnsupportedOperationException();
+    try {
+      return summary(log).bounds();
+    } catch (IOException e) {
+      throw failure(log, e);
+    }
   }
 
   /**
@@ -33,23 +81,52 @@ public final class JournalReader {
    * over.
    */
   public LineCursor lines(LogId log, long fromSeq) {
-    throw new UnsupportedOperationException();
+    try {
+      LogSummary summary = summary(log);
+      LogSummary.Start start = fromSeq <= 1 ? summary.beginning() : summary.startOfSeq(fromSeq);
+      return new FileCursor(context, summary, start, fromSeq, 1);
+    } catch (IOException e) {
+      throw failure(log, e);
+    }
   }
 
   /** Lines from the fact {@code fromFact} (inclusive, from 1) on. */
   public LineCursor linesFromFact(LogId log, long fromFact) {
-    throw new UnsupportedOperationException();
+    try {
+      LogSummary summary = summary(log);
+      LogSummary.Start start = fromFact <= 1 ? summary.beginning() : summary.startOfFact(fromFact);
+      return new FileCursor(context, summary, start, start.numbering().lastSeq() + 1, fromFact);
+    } catch (IOException e) {
+      throw failure(log, e);
+    }
   }
 
   /**
    * All readable blocks of a topic in seq order; cheap once known, however many lines there are.
    */
   public List<Block> blocks(String topic) {
-    throw new UnsupportedOperationException();
+    LogId log = LogId.topic(topic);
+    try {
+      return summary(log).blocks();
+    } catch (IOException e) {
+      throw failure(log, e);
+    }
   }
 
-  /** Exactly the readable lines of one block of a topic; it ends with null. */
+  /**
+   * Exactly the readable lines of one block of a topic; it ends with null. Empty if the topic was
+   * cleared since.
+   */
   public LineCursor lines(String topic, Block block) {
-    throw new UnsupportedOperationException();
+    return FileCursor.of(context, summary(LogId.topic(topic)), block);
+  }
+
+  private LogSummary summary(LogId log) {
+    return summaries.computeIfAbsent(log, missing -> new LogSummary(context, missing));
+  }
+
+  private JournalIoFailure failure(LogId log, IOException cause) {
+    return new JournalIoFailure(
+        "reading", LogPaths.toRead(context.directory(), log).lines(), cause);
   }
 }

@@ -1,14 +1,142 @@
 package archon.bus.journal;
 
-import archon.bus.event.EventJson;
+import archon.bus.event.EventFormatException;
 import archon.bus.event.Timestamps;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
-/** The timestamp of a line, without decoding the rest. */
+/**
+ * The timestamp of a line in microseconds since 1970, found without decoding the event where the
+ * line is one of ours.
+ */
 final class LineTime {
+  private static final byte[] NO_METADATA = ascii(",\"metadata\":{}");
+  private static final byte[] CORRELATION_ID = ascii(",\"correlation_id\":");
+  private static final byte[] TIMESTAMP = ascii(",\"timestamp\":\"");
+  private static final byte[] NULL = ascii("null");
+  private static final byte[] SHAPE = ascii("0000-00-00T00:00:00");
+  private static final byte[] MICROS_SHAPE = ascii(".000000");
+  private static final byte[] UTC = ascii("+00:00");
+
   private LineTime() {}
 
+  /** Of a whole line. Gives 0 if it has none that can be read. */
   static long micros(byte[] line, int from, int to) {
-    return Timestamps.epochMicros(
-        EventJson.read(line, from, to, () -> "00000000-0000-0000-0000-000000000000").timestamp());
+    if (LineCodec.isSealed(line, from, to)) {
+      LineCodec.Trailer trailer = LineCodec.trailer(line, from, to);
+      if (trailer.seq() > 0) {
+        long micros = ofHead(line, from, from + trailer.headBytes());
+        if (micros != Long.MIN_VALUE) {
+          return micros;
+        }
+      }
+    }
+    LineMembers members = LineMembers.read(line, from, to);
+    return members == null ? 0 : parse(members.timestamp());
+  }
+
+  private static long parse(@Nullable String timestamp) {
+    try {
+      return timestamp == null ? 0 : Timestamps.epochMicros(Timestamps.parse(timestamp));
+    } catch (EventFormatException e) {
+      return 0; // another persistent actor's member of that name
+    }
+  }
+
+  /**
+   * Walks back from the end of a head over members of known shape; {@code Long.MIN_VALUE} if one is
+   * not of that shape. Strings are only passed over when they hold no backslash, so a quote met on
+   * the way always is one.
+   */
+  private static long ofHead(byte[] line, int from, int to) {
+    int end = to - NO_METADATA.length;
+    if (end <= from || !LineCodec.matches(line, end, NO_METADATA)) {
+      return Long.MIN_VALUE;
+    }
+    if (LineCodec.matches(line, end - NULL.length, NULL)) {
+      end -= NULL.length;
+    } else {
+      end = openingQuote(line, from, end);
+    }
+    end -= CORRELATION_ID.length;
+    if (end <= from || !LineCodec.matches(line, end, CORRELATION_ID)) {
+      return Long.MIN_VALUE;
+    }
+    int quote = openingQuote(line, from, end);
+    if (quote - TIMESTAMP.length + 1 <= from
+        || !LineCodec.matches(line, quote + 1 - TIMESTAMP.length, TIMESTAMP)) {
+      return Long.MIN_VALUE;
+    }
+    return parse(line, quote + 1, end - 1);
+  }
+
+  /**
+   * Where the string that ends before {@code end} begins, -1 if there is none or it is not plain.
+   */
+  private static int openingQuote(byte[] line, int from, int end) {
+    if (end - 1 <= from || line[end - 1] != '"') {
+      return -1;
+    }
+    for (int i = end - 2; i > from; i--) {
+      if (line[i] == '\\') {
+        return -1;
+      }
+      if (line[i] == '"') {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static long parse(byte[] text, int from, int to) {
+    int afterSeconds = from + SHAPE.length;
+    int offset = to - UTC.length;
+    boolean hasMicros = offset == afterSeconds + MICROS_SHAPE.length;
+    if ((offset != afterSeconds && !hasMicros)
+        || !hasShape(text, from, SHAPE)
+        || (hasMicros && !hasShape(text, afterSeconds, MICROS_SHAPE))
+        || !LineCodec.matches(text, offset, UTC)) {
+      return Long.MIN_VALUE;
+    }
+    long days =
+        daysSince1970(digits(text, from, 4), digits(text, from + 5, 2), digits(text, from + 8, 2));
+    long seconds =
+        days * 86_400
+            + digits(text, from + 11, 2) * 3_600L
+            + digits(text, from + 14, 2) * 60L
+            + digits(text, from + 17, 2);
+    return seconds * 1_000_000 + (hasMicros ? digits(text, afterSeconds + 1, 6) : 0);
+  }
+
+  private static boolean hasShape(byte[] text, int at, byte[] shape) {
+    for (int i = 0; i < shape.length; i++) {
+      byte b = text[at + i];
+      if (shape[i] == '0' ? b < '0' || b > '9' : b != shape[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int digits(byte[] text, int at, int count) {
+    int value = 0;
+    for (int i = at; i < at + count; i++) {
+      value = value * 10 + (text[i] - '0');
+    }
+    return value;
+  }
+
+  /** Howard Hinnant's days_from_civil: https://howardhinnant.github.io/date_algorithms.html. */
+  private static long daysSince1970(int year, int month, int day) {
+    int y = month <= 2 ? year - 1 : year;
+    int era = y / 400; // years 1 to 9999 only: no floor needed
+    int yearOfEra = y - era * 400;
+    int dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+    int dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear;
+    return era * 146_097L + dayOfEra - 719_468;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -1,0 +1,140 @@
+package archon.bus.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The full blocks of a log's own file, kept beside it so that nobody needs to read the file to find
+ * a place in it:
+ *
+ * <pre>{@code
+ * header, 64 bytes   "archblk1" | head bytes 4 | head crc 4 | base seq 8 | base fact 8 | zeros | crc 4
+ * entry,  64 bytes   byte offset 8 | bytes 8 | first seq 8 | first fact 8 | min micros 8 | max micros 8 | count 4 | flags 4 |
+ *                    zeros | crc 4
+ * }</pre>
+ *
+ * Big-endian; each crc is the CRC-32C of the 60 bytes before it. The file is derived: never synced,
+ * it may lag, and what does not fit the lines is not believed.
+ */
+final class BlockFile {
+  private static final int ENTRY_BYTES = 64;
+  private static final int CRC_AT = ENTRY_BYTES - 4;
+  private static final long MAGIC = 0x6172_6368_626c_6b31L; // "archblk1"
+  private static final int CHECKSUMMED = 1;
+
+  private BlockFile() {}
+
+  /** What a block file belongs to. */
+  record Header(FileHead head, StatedFacts.Base base) {}
+
+  /** Reads the header, null if there is none that can be believed. */
+  static @Nullable Header header(Disk.OpenFile file) throws IOException {
+    byte[] bytes = new byte[ENTRY_BYTES];
+    if (!readFully(file, bytes, ENTRY_BYTES, 0) || !isWhole(bytes, 0)) {
+      return null;
+    }
+    ByteBuffer header = ByteBuffer.wrap(bytes);
+    if (header.getLong() != MAGIC) {
+      return null;
+    }
+    FileHead head = new FileHead(header.getInt(), header.getInt());
+    return new Header(head, new StatedFacts.Base(header.getLong(), header.getLong()));
+  }
+
+  /**
+   * Reads entries from number {@code first} (from 0) on, as far as they are whole and follow {@code
+   * expectedOffset}.
+   */
+  static List<Block> entries(Disk.OpenFile file, Path lines, int first, long expectedOffset)
+      throws IOException {
+    long at = ENTRY_BYTES * (1L + first);
+    long size = file.size();
+    List<Block> blocks = new ArrayList<>();
+    byte[] chunk = new byte[ENTRY_BYTES * 1024];
+    long next = expectedOffset;
+    while (at < size) {
+      int length = (int) Math.min(chunk.length, (size - at) / ENTRY_BYTES * ENTRY_BYTES);
+      if (length == 0 || !readFully(file, chunk, length, at)) {
+        return blocks;
+      }
+      for (int i = 0; i < length; i += ENTRY_BYTES) {
+        Block block =
+            isWhole(chunk, i) ? block(lines, ByteBuffer.wrap(chunk, i, ENTRY_BYTES)) : null;
+        if (block == null
+            || block.byteOffset() != next
+            || block.bytes() <= 0
+            || block.count() <= 0) {
+          return blocks;
+        }
+        blocks.add(block);
+        next = block.endOffset();
+      }
+      at += length;
+    }
+    return blocks;
+  }
+
+  /** Length of a file with {@code entries} entries. */
+  static long length(int entries) {
+    return ENTRY_BYTES * (1L + entries);
+  }
+
+  static void writeHeader(Disk.OpenFile file, Header header) throws IOException {
+    byte[] entry = new byte[ENTRY_BYTES];
+    ByteBuffer bytes = ByteBuffer.wrap(entry);
+    bytes.putLong(MAGIC).putInt(header.head().bytes()).putInt(header.head().crc());
+    bytes.putLong(header.base().seq()).putLong(header.base().fact());
+    file.write(withCrc(entry), 0, ENTRY_BYTES, 0);
+  }
+
+  static void writeEntry(Disk.OpenFile file, int number, Block block) throws IOException {
+    byte[] entry = new byte[ENTRY_BYTES];
+    ByteBuffer bytes = ByteBuffer.wrap(entry);
+    bytes
+        .putLong(block.byteOffset())
+        .putLong(block.bytes())
+        .putLong(block.firstSeq())
+        .putLong(block.firstFact());
+    bytes.putLong(block.minTimestampMicros()).putLong(block.maxTimestampMicros());
+    bytes.putInt(block.count()).putInt(block.checksummed() ? CHECKSUMMED : 0);
+    file.write(withCrc(entry), 0, ENTRY_BYTES, ENTRY_BYTES * (1L + number));
+  }
+
+  private static Block block(Path lines, ByteBuffer entry) {
+    long byteOffset = entry.getLong();
+    long bytes = entry.getLong();
+    long firstSeq = entry.getLong();
+    long firstFact = entry.getLong();
+    long min = entry.getLong();
+    long max = entry.getLong();
+    int count = entry.getInt();
+    boolean checksummed = (entry.getInt() & CHECKSUMMED) != 0;
+    return new Block(lines, byteOffset, bytes, firstSeq, firstFact, count, min, max, checksummed);
+  }
+
+  private static byte[] withCrc(byte[] entry) {
+    ByteBuffer.wrap(entry).putInt(CRC_AT, LineCodec.crc(entry, 0, CRC_AT));
+    return entry;
+  }
+
+  private static boolean isWhole(byte[] bytes, int at) {
+    return ByteBuffer.wrap(bytes).getInt(at + CRC_AT) == LineCodec.crc(bytes, at, at + CRC_AT);
+  }
+
+  private static boolean readFully(Disk.OpenFile file, byte[] into, int length, long byteOffset)
+      throws IOException {
+    int filled = 0;
+    while (filled < length) {
+      int read = file.read(into, filled, length - filled, byteOffset + filled);
+      if (read < 0) {
+        return false;
+      }
+      filled += read;
+    }
+    return true;
+  }
+}

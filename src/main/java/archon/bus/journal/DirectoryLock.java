@@ -1,0 +1,109 @@
+package archon.bus.journal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * The writer's lock of an events directory. The lock file is opened only to lock it: closing any
+ * channel on a file may drop all locks a process has on it. So who holds it is told by a file
+ * beside it, and who asks twice in one JVM must not come here.
+ */
+final class DirectoryLock implements Closeable {
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private final FileChannel channel;
+  private final FileLock lock;
+
+  private DirectoryLock(FileChannel channel, FileLock lock) {
+    this.channel = channel;
+    this.lock = lock;
+  }
+
+  /** Takes the lock, or throws {@link DirectoryInUse}. */
+  static DirectoryLock take(Path directory, JournalSettings settings) throws IOException {
+    Path hidden = directory.resolve(LogPaths.HIDDEN);
+    Path lockFile = hidden.resolve("lock");
+    if (RealDisk.INSTANCE.stat(lockFile) == null) {
+      createIfAbsent(lockFile, settings);
+    }
+    FileChannel channel =
+        FileChannel.open(lockFile, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    FileLock lock;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      lock = null; // another class loader of this JVM holds it
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+    if (lock == null) {
+      channel.close(); // this process holds no lock on it, so none is dropped
+      throw inUse(directory, hidden.resolve("node.json"));
+    }
+    describe(hidden, settings);
+    return new DirectoryLock(channel, lock);
+  }
+
+  private static void createIfAbsent(Path lockFile, JournalSettings settings) throws IOException {
+    try (Disk.OpenFile created = RealDisk.INSTANCE.create(lockFile, settings.filePermissions())) {
+      RealDisk.INSTANCE.forceDirectory(lockFile.resolveSibling(""));
+    } catch (FileAlreadyExistsException e) {
+      return; // another process was quicker: it is there, which is all we want
+    }
+  }
+
+  private static void describe(Path hidden, JournalSettings settings) throws IOException {
+    byte[] json =
+        MAPPER
+            .createObjectNode()
+            .put("pid", ProcessHandle.current().pid())
+            .put("since", Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS).toString())
+            .toString()
+            .concat("\n")
+            .getBytes(StandardCharsets.UTF_8);
+    Path unnamed = hidden.resolve("node.json.new");
+    RealDisk.INSTANCE.delete(unnamed);
+    try (Disk.OpenFile file = RealDisk.INSTANCE.create(unnamed, settings.filePermissions())) {
+      file.write(json, 0, json.length, 0);
+    } catch (IOException e) {
+      // A full disk must not keep a node from opening (and clearing): without the file, its pid is
+      // not told, that is all.
+      RealDisk.INSTANCE.delete(unnamed);
+      return;
+    }
+    RealDisk.INSTANCE.rename(unnamed, hidden.resolve("node.json"));
+  }
+
+  private static DirectoryInUse inUse(Path directory, Path descriptor) {
+    try {
+      JsonNode node = MAPPER.readTree(Files.readAllBytes(descriptor));
+      return new DirectoryInUse(
+          directory, node.path("pid").asLong(), Instant.parse(node.path("since").asText()));
+    } catch (IOException | DateTimeException e) {
+      return new DirectoryInUse(directory, 0, null); // just starting, or its disk was full
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (channel) {
+      lock.release();
+    }
+  }
+}

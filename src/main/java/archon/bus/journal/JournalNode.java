@@ -1,0 +1,235 @@
+package archon.bus.journal;
+
+import archon.bus.event.EventRefused;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One events directory held by this process: its lock, its threads, its logs. Shared by all
+ * journals opened on it.
+ */
+final class JournalNode {
+  private static final Logger LOG = LoggerFactory.getLogger(JournalNode.class);
+  private static final List<String> FOLDERS =
+      List.of("topics", "index", "persistence", "quarantine");
+
+  /** Nodes of this JVM by real path; guarded by itself. */
+  private static final Map<Path, JournalNode> OPEN = new HashMap<>();
+
+  private final Path directory;
+  private final DirectoryLock lock;
+  private final boolean foldsCase;
+  private final ReadContext context;
+  private final JournalReader reader;
+  private final ThreadPoolExecutor threads;
+  private final Map<LogId, LogEnd> ends = new ConcurrentHashMap<>();
+  private final Map<LogId, LogLane> lanes = new ConcurrentHashMap<>();
+  private int users = 1; // guarded by OPEN
+
+  private JournalNode(Path directory, Disk disk, JournalSettings settings, DirectoryLock lock) {
+    this.directory = directory;
+    this.lock = lock;
+    this.foldsCase = foldsCase(directory.resolve(LogPaths.HIDDEN), disk, settings);
+    this.context = new ReadContext(disk, directory, settings, ends::get, new Warnings());
+    this.reader = new JournalReader(context);
+    this.threads = threads(settings.ioThreads());
+  }
+
+  /**
+   * The node of a directory: the one this JVM has, or a new one if no other process holds the
+   * directory.
+   */
+  static JournalNode open(Path eventsDirectory, Disk disk, JournalSettings settings)
+      throws IOException {
+    if (EventsDirectory.isLinkInOpenFolder(eventsDirectory)) {
+      throw new UnsafeFile(
+          eventsDirectory,
+          "expected a directory but found a symbolic link that anybody could have put there; name its target");
+    }
+    disk.createDirectories(eventsDirectory, settings.directoryPermissions());
+    Path directory = eventsDirectory.toRealPath();
+    synchronized (OPEN) {
+      JournalNode known = OPEN.get(directory);
+      if (known != null) {
+        if (known.users == 0) {
+          throw new DirectoryInUse(
+              directory, ProcessHandle.current().pid(), null); // about to let go
+        }
+        known.users++;
+        return known;
+      }
+      createFolders(directory, disk, settings);
+      DirectoryLock lock = DirectoryLock.take(directory, settings);
+      try {
+        JournalNode node = new JournalNode(directory, disk, settings, lock);
+        OPEN.put(directory, node);
+        return node;
+      } catch (RuntimeException e) {
+        lock.close();
+        throw e;
+      }
+    }
+  }
+
+  private static void createFolders(Path directory, Disk disk, JournalSettings settings)
+      throws IOException {
+    Path hidden = directory.resolve(LogPaths.HIDDEN);
+    if (Files.isSymbolicLink(hidden)) {
+      throw new UnsafeFile(hidden, "expected a directory but found a symbolic link; move it away");
+    }
+    boolean isNew = !Files.isDirectory(hidden, LinkOption.NOFOLLOW_LINKS);
+    for (String folder : FOLDERS) {
+      disk.createDirectories(hidden.resolve(folder), settings.directoryPermissions());
+    }
+    if (isNew) {
+      disk.forceDirectory(hidden);
+      disk.forceDirectory(directory);
+    }
+  }
+
+  /** Whether the file system takes two names that differ in case for one. */
+  private static boolean foldsCase(Path hidden, Disk disk, JournalSettings settings) {
+    Path probe = hidden.resolve("case-probe");
+    try {
+      disk.delete(probe);
+      try (Disk.OpenFile created = disk.create(probe, settings.filePermissions())) {
+        return disk.stat(hidden.resolve("CASE-PROBE")) != null;
+      } finally {
+        disk.delete(probe);
+      }
+    } catch (IOException e) {
+      return false; // a full disk: nothing new is created there, and clearing must be possible
+    }
+  }
+
+  /**
+   * Threads live on for a while when idle, then end: a journal nobody closed keeps no JVM from
+   * exiting. Never interrupted.
+   */
+  private static ThreadPoolExecutor threads(int count) {
+    AtomicInteger number = new AtomicInteger();
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            count,
+            count,
+            5,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(), // bounded by the number of logs: each stands in it once at
+            // most
+            task -> new Thread(task, "archon-journal-io-" + number.incrementAndGet()));
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  JournalReader reader() {
+    return reader;
+  }
+
+  /** Asks something of a log's lane; fails the stage if the name is no log's. */
+  <T> CompletionStage<T> on(LogId log, Function<LogLane, CompletionStage<T>> request) {
+    try {
+      return request.apply(lanes.computeIfAbsent(log, this::lane));
+    } catch (EventRefused e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private LogLane lane(LogId log) {
+    LogPaths paths = LogPaths.toWrite(directory, log);
+    return new LogLane(
+        threads,
+        paths.lines(),
+        new LogLane.Opener() {
+          @Override
+          public LogWriter open() throws IOException {
+            return LogWriter.open(context, paths, foldsCase, end -> ends.put(log, end));
+          }
+
+          @Override
+          public void released(boolean fenced) {
+            if (!fenced) {
+              ends.remove(log);
+            }
+          }
+        });
+  }
+
+  /**
+   * The seq of the last line of a fact; that of the log's last line if the fact is not below its
+   * last.
+   */
+  long lastSeqOf(LogId log, LogBounds bounds, long fact) {
+    if (fact >= bounds.highestFact()) {
+      return bounds.highestSeq();
+    }
+    try (LineCursor cursor = reader.linesFromFact(log, fact + 1)) {
+      while (true) {
+        try {
+          JournalLine next = cursor.next();
+          return next == null ? bounds.highestSeq() : next.seq() - 1;
+        } catch (DamagedLine e) {
+          cursor.skipDamage();
+        }
+      }
+    }
+  }
+
+  /** One user less; the last one lets the directory go. */
+  void leave() {
+    synchronized (OPEN) {
+      users--;
+      if (users > 0) {
+        return;
+      }
+    }
+    List<CompletionStage<Void>> releases = new ArrayList<>();
+    lanes.values().forEach(lane -> releases.add(lane.release()));
+    for (CompletionStage<Void> release : releases) {
+      logFailure(release);
+    }
+    threads.shutdown();
+    try {
+      lock.close();
+    } catch (IOException e) {
+      LOG.warn("{}: releasing the lock failed: {}", directory, e.toString());
+    }
+    synchronized (OPEN) {
+      OPEN.remove(directory);
+    }
+  }
+
+  private void logFailure(CompletionStage<Void> release) {
+    try {
+      release.toCompletableFuture().join();
+    } catch (CompletionException e) {
+      LOG.warn(
+          "{}: a log could not be closed cleanly: {}", directory, String.valueOf(rootMessage(e)));
+    }
+  }
+
+  private static @Nullable String rootMessage(CompletionException e) {
+    return e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+  }
+}

@@ -1,0 +1,224 @@
+package archon.bus.journal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is asked of one log, done one after another in the order it was asked, on one pool
+ * thread at a time. Appends that wait together are one write and one sync. Safe from any thread.
+ */
+final class LogLane {
+  /** Appends are gathered up to this size; one that is larger goes alone. */
+  private static final int MAX_WRITE_BYTES = 16 * 1024 * 1024;
+
+  private static final ThreadLocal<LineBuffer> BUFFER = ThreadLocal.withInitial(LineBuffer::new);
+
+  private final Executor threads;
+  private final Path file; // for messages
+  private final Opener opener;
+  private final Queue<Request> waiting = new ArrayDeque<>(); // guarded by itself
+  private boolean running; // guarded by waiting
+
+  private @Nullable LogWriter writer; // of the thread that runs
+
+  /** Recovers the log and gives its writer. */
+  interface Opener {
+    LogWriter open() throws IOException;
+
+    /** The log was released; a fenced one may still not be read beyond its durable end. */
+    void released(boolean fenced);
+  }
+
+  /** Something to do with the log's writer. */
+  interface Action<T> {
+    T on(LogWriter writer) throws IOException;
+  }
+
+  private sealed interface Request {}
+
+  private record Append(List<LineGroup> groups, CompletableFuture<Void> done) implements Request {}
+
+  private record Run(Runnable action) implements Request {}
+
+  LogLane(Executor threads, Path file, Opener opener) {
+    this.file = file;
+    this.threads = threads;
+    this.opener = opener;
+  }
+
+  CompletionStage<Void> append(List<LineGroup> groups) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    submit(new Append(groups, done));
+    return done;
+  }
+
+  <T> CompletionStage<T> run(Action<T> action) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    submit(new Run(() -> complete(done, () -> action.on(writer()))));
+    return done;
+  }
+
+  CompletionStage<Void> release() {
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    submit(new Run(() -> complete(done, this::releaseNow)));
+    return done.thenRun(() -> {});
+  }
+
+  /** Returns whether there was anything to release. */
+  private boolean releaseNow() {
+    LogWriter open = writer;
+    if (open == null) {
+      return false;
+    }
+    writer = null; // even if closing fails: the next use recovers from disk
+    boolean clean = false;
+    try {
+      open.release();
+      clean = !open.isFenced();
+    } finally {
+      opener.released(!clean);
+    }
+    return true;
+  }
+
+  private interface Work<T> {
+    T call() throws IOException;
+  }
+
+  /** Whatever fails, fails the stage and nothing else: the thread has other logs to serve. */
+  private <T> void complete(CompletableFuture<T> done, Work<T> work) {
+    T result;
+    try {
+      result = work.call();
+    } catch (IOException e) {
+      done.completeExceptionally(DiskFull.orIoFailure("opening", file, 0, e));
+      return;
+    } catch (RuntimeException | Error e) {
+      done.completeExceptionally(e);
+      return;
+    }
+    done.complete(result);
+  }
+
+  private void submit(Request request) {
+    synchronized (waiting) {
+      waiting.add(request);
+      if (running) {
+        return;
+      }
+      running = true;
+    }
+    threads.execute(this::runNext);
+  }
+
+  private void runNext() {
+    List<Append> appends = new ArrayList<>();
+    Request request;
+    synchronized (waiting) {
+      request = waiting.poll();
+      long bytes = 0;
+      while (request instanceof Append append) {
+        appends.add(append);
+        bytes += sizeOf(append);
+        boolean full = bytes >= MAX_WRITE_BYTES || !(waiting.peek() instanceof Append);
+        request = full ? null : waiting.poll();
+      }
+    }
+    if (!appends.isEmpty()) {
+      append(new Batch(appends));
+    } else if (request instanceof Run run) {
+      run.action().run();
+    }
+    synchronized (waiting) {
+      running = !waiting.isEmpty();
+      if (!running) {
+        return;
+      }
+    }
+    threads.execute(this::runNext); // behind the other logs that wait for a thread
+  }
+
+  private static long sizeOf(Append append) {
+    long bytes = 0;
+    for (LineGroup group : append.groups()) {
+      for (byte[] head : group.heads()) {
+        bytes += head.length;
+      }
+    }
+    return bytes;
+  }
+
+  private record Batch(List<Append> appends) {
+    void fail(Throwable failure) {
+      appends.forEach(append -> append.done().completeExceptionally(failure));
+    }
+  }
+
+  private void append(Batch batch) {
+    LogWriter open;
+    try {
+      open = writer();
+    } catch (IOException e) {
+      batch.fail(DiskFull.orIoFailure("opening", file, 0, e));
+      return;
+    } catch (RuntimeException | Error e) {
+      batch.fail(e);
+      return;
+    }
+    LineBuffer lines = BUFFER.get();
+    lines.clear();
+    List<Append> written = new ArrayList<>(batch.appends().size());
+    try {
+      open.requireUsable();
+      encode(batch, open.bounds(), lines, written, open);
+      if (!lines.isEmpty()) {
+        open.append(lines);
+      }
+    } catch (JournalException e) {
+      new Batch(written.isEmpty() ? batch.appends() : written).fail(e);
+      return;
+    } catch (RuntimeException | Error e) {
+      open.fenceAfter(e);
+      batch.fail(e);
+      return;
+    }
+    written.forEach(append -> append.done().complete(null));
+    if (!lines.isEmpty()) {
+      open.summarize(lines);
+    }
+  }
+
+  /** Encodes the appends that follow each other; one that does not fails alone. */
+  private static void encode(
+      Batch batch, LogBounds bounds, LineBuffer lines, List<Append> written, LogWriter open) {
+    for (Append append : batch.appends()) {
+      try {
+        long seq = lines.isEmpty() ? bounds.highestSeq() : lines.lastSeq();
+        long fact = lines.isEmpty() ? bounds.highestFact() : lines.lastFact();
+        open.requireFollowing(append.groups(), seq, fact);
+      } catch (IllegalArgumentException e) {
+        append.done().completeExceptionally(e);
+        continue;
+      }
+      append.groups().forEach(lines::add);
+      written.add(append);
+    }
+  }
+
+  private LogWriter writer() throws IOException {
+    LogWriter open = writer;
+    if (open == null) {
+      open = opener.open();
+      writer = open;
+    }
+    return open;
+  }
+}

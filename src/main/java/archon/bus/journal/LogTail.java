@@ -1,0 +1,112 @@
+package archon.bus.journal;
+
+import java.io.IOException;
+
+/**
+ * What a look at the end of a log's own file finds: where its last whole group ends, and whether
+ * what follows can be the last group, written but never acknowledged. A group written after another
+ * proves the earlier one durable, so damage in front of a later group is never that.
+ *
+ * @param goodEnd where the last intact group ends; the file's size if nothing follows
+ * @param lastIntactSeq seq of the last line before {@code goodEnd}
+ * @param lastIntactFact its fact
+ * @param isIncomplete whether what follows breaks off in the middle of a line or group
+ * @param isCertain whether no damage stands behind the last intact line, so that its numbers are
+ *     the highest
+ */
+record LogTail(
+    long goodEnd,
+    long lastIntactSeq,
+    long lastIntactFact,
+    boolean isIncomplete,
+    boolean isCertain) {
+  /** Reads {@code lines}, positioned at the beginning of a group, up to {@code size}. */
+  static LogTail scan(NumberedLines lines, Numbering start, long from, long size, boolean isTopic)
+      throws IOException {
+    Scan scan = new Scan(start, from, size, isTopic);
+    for (NumberedLines.Found found = lines.next(size);
+        found != NumberedLines.Found.END;
+        found = lines.next(size)) {
+      switch (found) {
+        case LINE -> scan.onLine(lines);
+        case DAMAGE -> scan.onDamage(lines);
+        default -> scan.onNothing(lines);
+      }
+    }
+    return scan.result();
+  }
+
+  private static final class Scan {
+    private final long size;
+    private final boolean isTopic;
+    private long goodEnd;
+    private long lastSeq;
+    private long lastFact;
+    private boolean groupOpen;
+    private boolean badInGroup;
+    private boolean badBeforeGroup;
+    private boolean terminated = true;
+
+    Scan(Numbering start, long from, long size, boolean isTopic) {
+      this.size = size;
+      this.isTopic = isTopic;
+      this.goodEnd = from;
+      this.lastSeq = start.lastSeq();
+      this.lastFact = start.lastFact();
+    }
+
+    void onLine(NumberedLines lines) {
+      LineSpan span = lines.span();
+      terminated = lines.isTerminated();
+      if (badInGroup && !canShareGroup(span)) {
+        // What was bad belonged to an earlier group, so this line begins another.
+        badInGroup = false;
+        badBeforeGroup = true;
+        goodEnd = lines.lineOffset();
+      }
+      boolean isLast = lines.position() >= size;
+      if (span.more() || (badInGroup && isLast)) {
+        groupOpen = true;
+        return;
+      }
+      groupOpen = false;
+      badInGroup = false;
+      badBeforeGroup &=
+          lines.isNumberedByPosition(); // a line that says its number makes the next one certain
+      goodEnd = lines.position();
+      lastSeq = span.seq();
+      lastFact = span.fact();
+    }
+
+    /** Whether a line behind a bad one can belong to the group that the bad one is in. */
+    private boolean canShareGroup(LineSpan span) {
+      // All lines of a topic's group have one fact; those of another persistent actor have one
+      // each, which tells nothing.
+      return isTopic && span.fact() == lastFact + 1;
+    }
+
+    void onDamage(NumberedLines lines) {
+      terminated = lines.isTerminated();
+      boolean isLast = lines.position() >= size;
+      if (!isLast && lines.claimsToEndGroup()) {
+        groupOpen = false;
+        badInGroup = false;
+        badBeforeGroup = true;
+        goodEnd = lines.position();
+      } else {
+        badInGroup = true;
+      }
+    }
+
+    void onNothing(NumberedLines lines) {
+      if (!groupOpen && !badInGroup) {
+        goodEnd = lines.position();
+      }
+    }
+
+    LogTail result() {
+      boolean incomplete = goodEnd < size && (!terminated || (groupOpen && !badInGroup));
+      return new LogTail(goodEnd, lastSeq, lastFact, incomplete, !badInGroup && !badBeforeGroup);
+    }
+  }
+}

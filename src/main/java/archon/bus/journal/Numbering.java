@@ -1,0 +1,23 @@
+package archon.bus.journal;
+
+/**
+ * What must be known to number lines from some place in a file on.
+ *
+ * @param lastSeq seq of the line before that place
+ * @param lastFact its fact
+ * @param checksummed whether a line before has a checksum
+ * @param certain whether the next line must follow {@code lastSeq} at once; otherwise a line that
+ *     states its own seq is believed
+ */
+record Numbering(long lastSeq, long lastFact, boolean checksummed, boolean certain) {
+  static Numbering startingAfter(long seq, long fact) {
+    return new Numbering(seq, fact, false, true);
+  }
+
+  static final Numbering UNKNOWN = new Numbering(0, 0, false, false);
+
+  /** At the beginning of a block. */
+  static Numbering before(Block block) {
+    return new Numbering(block.firstSeq() - 1, block.firstFact() - 1, block.checksummed(), true);
+  }
+}
