@@ -88,19 +88,15 @@ public final class Journal implements AutoCloseable {
    * {@link LogFenced} if it is fenced.
    */
   public CompletionStage<LogBounds> open(LogId log) {
-    return on(
-        log,
-        lane ->
-            lane.run(
-                writer -> {
-                  writer.requireUsable();
-                  return writer.bounds();
-                }));
+    return bounds(log);
   }
 
-  /** What the log holds once every append asked for before has ended; opens the log if need be. */
+  /**
+   * What the log holds once every append asked for before has ended; opens the log if need be, and
+   * fails as {@link #open} does.
+   */
   public CompletionStage<LogBounds> bounds(LogId log) {
-    return on(log, lane -> lane.run(LogWriter::bounds));
+    return on(log, lane -> lane.run(LogWriter::usableBounds));
   }
 
   /**

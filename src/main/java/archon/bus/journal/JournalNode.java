@@ -59,7 +59,7 @@ final class JournalNode {
    */
   static JournalNode open(Path eventsDirectory, Disk disk, JournalSettings settings)
       throws IOException {
-    if (EventsDirectory.isLinkInOpenFolder(eventsDirectory)) {
+    if (SafeDirectory.isLinkInOpenFolder(eventsDirectory)) {
       throw new UnsafeFile(
           eventsDirectory,
           "expected a directory but found a symbolic link that anybody could have put there; name its target");

@@ -84,6 +84,12 @@ final class LogWriter {
     return bounds;
   }
 
+  /** The bounds, unless the log is fenced: then they may not be what is on disk. */
+  LogBounds usableBounds() {
+    requireUsable();
+    return bounds;
+  }
+
   boolean isFenced() {
     return fence != null;
   }

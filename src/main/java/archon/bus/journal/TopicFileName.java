@@ -24,7 +24,7 @@ final class TopicFileName {
   private TopicFileName() {}
 
   /**
-   * The file name, without extension, of a topic or persistence id.
+   * The file name, without extension, of a topic or, shortened where it is long, a persistence id.
    *
    * @throws EventRefused if it would be longer than a file name may be, or the name is not proper
    *     unicode
@@ -36,6 +36,10 @@ final class TopicFileName {
     } catch (CharacterCodingException e) {
       throw new EventRefused(
           log.describe() + ": expected whole unicode characters but found a lone surrogate");
+    }
+    if (log.kind() == LogId.Kind.ENTITY) {
+      return FileName.of(
+          log.name()); // nobody needs to read the id from the name, so it may be shortened
     }
     StringBuilder encoded = new StringBuilder(utf8.remaining() + 8);
     while (utf8.hasRemaining()) {

@@ -9,8 +9,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
 
 /** Whether an events directory that nobody named on purpose can be trusted. */
-public final class EventsDirectory {
-  private EventsDirectory() {}
+public final class SafeDirectory {
+  private SafeDirectory() {}
 
   /**
    * Returns if {@code directory} does not exist yet, or is a directory of this process's own user
