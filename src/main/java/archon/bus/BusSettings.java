@@ -21,6 +21,14 @@ record BusSettings(
     HistorySettings history,
     ReplaySettings replay,
     TopicRecoverySettings recovery) {
+  private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+
+  BusSettings {
+    if (lockWait.isNegative() || lockWait.compareTo(LONGEST_WAIT) > 0) {
+      throw new IllegalArgumentException(
+          "archon.bus.lock-wait: expected 0 s to 1 day but found " + lockWait);
+    }
+  }
 
   /**
    * Reads and checks them.

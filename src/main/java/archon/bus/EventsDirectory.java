@@ -1,6 +1,8 @@
 package archon.bus;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -26,10 +28,29 @@ public final class EventsDirectory {
     if (!fromEnvironment.isEmpty()) {
       return Path.of(fromEnvironment);
     }
-    String configured = config.getString(KEY);
+    String configured = configured(config);
     return configured.isEmpty()
         ? userState(environment).resolve("archon-bus").resolve("events")
-        : Path.of(configured);
+        : path(config, configured);
+  }
+
+  private static String configured(Config config) {
+    try {
+      return config.getString(KEY);
+    } catch (ConfigException e) {
+      throw new ConfigProblem("configuration: " + e.getMessage(), e);
+    }
+  }
+
+  private static Path path(Config config, String configured) {
+    try {
+      return Path.of(configured);
+    } catch (InvalidPathException e) {
+      throw new ConfigProblem(
+          "%s at %s: expected a path but found \"%s\""
+              .formatted(KEY, config.getValue(KEY).origin().description(), e.getInput()),
+          e);
+    }
   }
 
   private static Path userState(Map<String, String> environment) {

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,35 +30,62 @@ final class KnownKeys {
 
   /**
    * Throws {@link ConfigProblem} for the first key that means nothing, naming the nearest one that
-   * does.
+   * does, and if the defaults are missing.
    */
   static void check(Config config) {
-    Config reference = ConfigFactory.defaultReference(KnownKeys.class.getClassLoader());
-    Set<String> known = known(reference);
+    Config ours = ours();
+    requireDefaults(config, ours);
+    Set<String> known = known(ours);
     for (Map.Entry<String, ConfigValue> entry : config.getConfig(ROOT).entrySet()) {
-      String key = entry.getKey();
-      if (!known.contains(key)) {
+      if (!known.contains(entry.getKey())) {
         throw new ConfigProblem(
-            "%s.%s at %s: no such key; did you mean %s.%s?"
+            "%s.%s at %s: %s"
                 .formatted(
-                    ROOT, key, entry.getValue().origin().description(), ROOT, nearest(key, known)));
+                    ROOT,
+                    entry.getKey(),
+                    entry.getValue().origin().description(),
+                    whatInstead(entry.getKey(), known)));
       }
     }
   }
 
-  private static Set<String> known(Config reference) {
-    Set<String> known =
-        new TreeSet<>(
-            reference.getConfig(ROOT).root().toConfig().entrySet().stream()
-                .map(Map.Entry::getKey)
-                .toList());
+  /**
+   * As parsed: the resolved {@code defaultReference()} holds the system properties too, misspelt
+   * ones among them.
+   */
+  private static Config ours() {
+    return ConfigFactory.parseResources(KnownKeys.class.getClassLoader(), "reference.conf")
+        .getConfig(ROOT);
+  }
+
+  private static void requireDefaults(Config config, Config ours) {
+    for (String key : ours.root().keySet()) {
+      if (!config.hasPathOrNull(ROOT + "." + key)) {
+        throw new ConfigProblem(
+            "configuration at %s: expected the defaults of reference.conf but found no %s.%s; add them with withFallback(ConfigFactory.load())"
+                .formatted(config.origin().description(), ROOT, key));
+      }
+    }
+  }
+
+  private static Set<String> known(Config ours) {
+    Config pekko = ConfigFactory.defaultReference(KnownKeys.class.getClassLoader());
+    Set<String> known = new TreeSet<>(keys(ours));
     PEKKO_BLOCKS.forEach(
         (block, fallback) ->
-            reference
-                .getConfig(fallback)
-                .entrySet()
-                .forEach(entry -> known.add(block + "." + entry.getKey())));
+            keys(pekko.getConfig(fallback)).forEach(key -> known.add(block + "." + key)));
     return known;
+  }
+
+  private static List<String> keys(Config section) {
+    return section.entrySet().stream().map(Map.Entry::getKey).toList();
+  }
+
+  private static String whatInstead(String key, Set<String> known) {
+    boolean isBlock = known.stream().anyMatch(candidate -> candidate.startsWith(key + "."));
+    return isBlock
+        ? "expected a block { … } but found a value"
+        : "no such key; did you mean %s.%s?".formatted(ROOT, nearest(key, known));
   }
 
   private static String nearest(String key, Set<String> known) {
