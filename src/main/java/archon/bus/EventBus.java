@@ -81,6 +81,14 @@ public final class EventBus implements AutoCloseable {
   }
 
   /**
+   * As {@link #open(Path)}, with a resolved configuration. {@code eventsDir} wins over what the
+   * environment and the configuration say.
+   */
+  public static EventBus open(Path eventsDir, Config config) {
+    return new EventBus(Nodes.open(eventsDir, config));
+  }
+
+  /**
    * Opens the bus inside {@code system}, which goes on when the bus is closed. Its configuration
    * must state {@code archon.bus.events-dir}, and {@code
    * pekko.persistence.typed.stash-overflow-strategy = fail}: with Pekko's default commands vanish

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 /**
  * Finds misspelt keys below {@code archon.bus}: {@code reference.conf} states every key there is.
  */
-final class KnownKeys {
+public final class KnownKeys {
   private static final String ROOT = "archon.bus";
 
   private static final String DISPATCHER = "pekko.actor.default-dispatcher";
@@ -32,7 +32,7 @@ final class KnownKeys {
    * Throws {@link ConfigProblem} for the first key that means nothing, naming the nearest one that
    * does, and if the defaults are missing.
    */
-  static void check(Config config) {
+  public static void check(Config config) {
     Config ours = ours();
     requireDefaults(config, ours);
     Set<String> known = known(ours);

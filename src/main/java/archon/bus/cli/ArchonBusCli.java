@@ -16,10 +16,14 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      PublishCommand.class,
       SubscribeCommand.class,
       HistoryCommand.class,
       ReplayCommand.class,
       TopicsCommand.class,
+      ClearCommand.class,
+      SubscriptionsCommand.class,
+      DemoCommand.class,
       ConfigCommand.class,
       CompletionCommand.class
     },

@@ -1,5 +1,6 @@
 package archon.bus.cli;
 
+import archon.bus.KnownKeys;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
@@ -16,6 +17,8 @@ import java.util.Map;
  * of {@code --config} (else {@code application.conf}), defaults.
  */
 final class Configuration {
+  private static final String ROOT = "archon.bus";
+
   private final GlobalOptions options;
   private final Map<String, String> environment;
   private final Config stated; // unresolved, without defaults
@@ -56,18 +59,30 @@ final class Configuration {
    * The section {@code archon.bus}, with our own defaults only: reading Pekko's takes longer than
    * most commands.
    *
-   * @throws CliFailure if it is no section
+   * @throws archon.bus.ConfigProblem if it states a key that means nothing
+   * @throws CliFailure if it cannot be read
    */
   Config bus() {
     try {
-      return stated
-          .withFallback(ConfigFactory.parseURL(reference()))
-          .withFallback(ConfigFactory.systemProperties())
-          .resolve(ConfigResolveOptions.defaults().setAllowUnresolved(true))
-          .getConfig("archon.bus");
+      Config defaults = ConfigFactory.parseURL(reference());
+      Config light =
+          stated
+              .withFallback(defaults)
+              .withFallback(ConfigFactory.systemProperties())
+              .resolve(ConfigResolveOptions.defaults().setAllowUnresolved(true));
+      if (light.isResolved() && hasNoFurtherKeys(light.getConfig(ROOT), defaults.getConfig(ROOT))) {
+        return light.getConfig(ROOT);
+      }
+      Config whole = whole(); // settings that Pekko reads, or mistakes
+      KnownKeys.check(whole);
+      return whole.getConfig(ROOT);
     } catch (ConfigException e) {
       throw new CliFailure("configuration: " + e.getMessage(), e);
     }
+  }
+
+  private static boolean hasNoFurtherKeys(Config bus, Config defaults) {
+    return bus.entrySet().stream().allMatch(entry -> defaults.hasPathOrNull(entry.getKey()));
   }
 
   EventsPlace eventsPlace() {

@@ -59,6 +59,15 @@ record Console(
     err.println(text);
   }
 
+  /** What a person answers; the end of input is an empty answer. */
+  String readLine() throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
+      line.append((char) b);
+    }
+    return line.toString().strip();
+  }
+
   /** For what picocli prints by itself: help and version. */
   PrintWriter outWriter() {
     return new PrintWriter(

@@ -1,5 +1,6 @@
 package archon.bus.cli;
 
+import archon.bus.EventsDirectory;
 import com.sun.security.auth.module.UnixSystem;
 import com.typesafe.config.Config;
 import java.io.IOException;
@@ -26,7 +27,7 @@ record EventsPlace(Path directory, String origin, boolean isDefault) {
     if (option != null) {
       return new EventsPlace(option, "--events-dir", false);
     }
-    String variable = "ARCHON_BUS_EVENTS_DIR";
+    String variable = EventsDirectory.ENVIRONMENT_VARIABLE;
     if (!environment.getOrDefault(variable, "").isEmpty()) {
       return new EventsPlace(Path.of(environment.get(variable)), "environment " + variable, false);
     }
@@ -35,9 +36,8 @@ record EventsPlace(Path directory, String origin, boolean isDefault) {
       String origin = SettingOrigin.of(bus.getValue("events-dir").origin());
       return new EventsPlace(Path.of(configured), origin, false);
     }
-    Path home = userState(environment).resolve("archon-bus");
-    Path directory = home.resolve("events");
-    requireOwn(home);
+    Path directory = EventsDirectory.resolve(bus.atPath("archon.bus"), environment);
+    requireOwn(directory.resolve("..").normalize());
     requireOwn(directory);
     return new EventsPlace(directory, "default", true);
   }
@@ -66,17 +66,6 @@ record EventsPlace(Path directory, String origin, boolean isDefault) {
           "events directory %s (%s): expected permission to read it; ask its owner or choose another"
               .formatted(directory, origin));
     }
-  }
-
-  /**
-   * As the XDG Base Directory Specification has it: a relative path in the variable is to be
-   * ignored.
-   */
-  private static Path userState(Map<String, String> environment) {
-    Path stateHome = Path.of(environment.getOrDefault("XDG_STATE_HOME", ""));
-    return stateHome.isAbsolute()
-        ? stateHome
-        : Path.of(System.getProperty("user.home"), ".local", "state");
   }
 
   /** Whoever can write the parent of a default directory could put a trap there. */

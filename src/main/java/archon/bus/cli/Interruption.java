@@ -25,6 +25,11 @@ final class Interruption implements AutoCloseable {
     return interruption;
   }
 
+  /** As if the process had been told to end, without a farewell. */
+  void request() {
+    requested.countDown();
+  }
+
   boolean isRequested() {
     return requested.getCount() == 0;
   }

@@ -2,6 +2,7 @@ package archon.bus.cli;
 
 import archon.bus.event.StoredEvent;
 import archon.bus.event.TopicPattern;
+import archon.bus.subscription.SubscriptionRequest;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -39,6 +40,14 @@ final class SubscribeCommand implements Callable<Integer> {
   @Nullable Long count;
 
   @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description =
+          "Remember the position under this name and go on there next time. Needs the directory's"
+              + " lock, so that no other process can publish meanwhile.")
+  @Nullable String name;
+
+  @Option(
       names = "--interval",
       paramLabel = "SECONDS",
       defaultValue = "0.025",
@@ -54,12 +63,18 @@ final class SubscribeCommand implements Callable<Integer> {
           spec.commandLine(),
           "--interval: expected 0.001 to 3600 seconds but found " + intervalSeconds);
     }
+    Console console = cli.console();
+    try (Interruption interruption = Interruption.install(() -> console.say("\nUnsubscribed."))) {
+      return name == null ? follow(interruption) : followNamed(interruption, name);
+    }
+  }
+
+  private int follow(Interruption interruption) throws InterruptedException {
     ReadSession session = ReadSession.openAnyway(cli);
     Console console = cli.console();
-    try (Interruption interruption = Interruption.install(() -> console.say("\nUnsubscribed."));
-        Follower follower =
-            Follower.start(session.reads(), topic, start.position(), console::say)) {
-      console.say("Listening on topic: " + topic + " (Ctrl+C to stop)");
+    try (Follower follower =
+        Follower.start(session.reads(), topic, start.position(), console::say)) {
+      sayListening();
       while (!interruption.isRequested() && isMoreWanted()) {
         boolean any = follower.poll(this::print);
         if (!any) {
@@ -68,6 +83,23 @@ final class SubscribeCommand implements Callable<Integer> {
       }
       return follower.metDamage() ? ExitCode.DAMAGED : ExitCode.OK;
     }
+  }
+
+  private int followNamed(Interruption interruption, String subscription)
+      throws InterruptedException {
+    Configuration configuration = cli.configuration();
+    SubscriptionRequest request =
+        SubscriptionRequest.topic(topic.text()).from(start.position()).named(subscription);
+    try (NodeSession node =
+        NodeSession.open(configuration, configuration.eventsPlace().directory())) {
+      sayListening();
+      new NamedFollower(cli.console().out(), interruption, count).follow(node, request);
+    }
+    return ExitCode.OK;
+  }
+
+  private void sayListening() {
+    cli.console().say("Listening on topic: " + topic + " (Ctrl+C to stop)");
   }
 
   private boolean isMoreWanted() {
