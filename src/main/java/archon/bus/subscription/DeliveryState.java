@@ -41,27 +41,26 @@ final class DeliveryState {
   private Mode mode;
   private long nextSeq;
   private long knownTo; // highest seq heard of
-  private boolean mayBeginLater; // what is gone before the first event was never asked for
+  private long askedFrom; // what is gone before this seq was stored before anybody asked for it
 
-  private DeliveryState(
-      String topic, Window window, Mode mode, long nextSeq, boolean mayBeginLater) {
+  private DeliveryState(String topic, Window window, Mode mode, long nextSeq, long askedFrom) {
     this.topic = topic;
     this.window = window;
     this.mode = mode;
     this.nextSeq = nextSeq;
-    this.mayBeginLater = mayBeginLater;
+    this.askedFrom = askedFrom;
   }
 
   /**
    * Needs {@code nextSeq} first, and nothing from it on is stored yet, as far as anybody has heard.
    */
   static DeliveryState live(String topic, Window window, long nextSeq) {
-    return new DeliveryState(topic, window, Mode.LIVE, nextSeq, false);
+    return new DeliveryState(topic, window, Mode.LIVE, nextSeq, nextSeq);
   }
 
   /** Needs {@code nextSeq}, or {@link #UNDETERMINED}, first, which may be stored already. */
   static DeliveryState behind(String topic, Window window, long nextSeq) {
-    return new DeliveryState(topic, window, Mode.BEHIND, nextSeq, false);
+    return new DeliveryState(topic, window, Mode.BEHIND, nextSeq, nextSeq);
   }
 
   /**
@@ -69,13 +68,14 @@ final class DeliveryState {
    * read.
    */
   static DeliveryState discovered(String topic, Window window) {
-    return new DeliveryState(topic, window, Mode.LIVE, 1, true);
+    return new DeliveryState(topic, window, Mode.LIVE, 1, Long.MAX_VALUE);
   }
 
   /** Takes a push, or notes that there is something to read. */
   void push(Delivery push) {
     long after = push.lastSeq() + 1;
     heardOf(push.lastSeq());
+    askedFrom = Math.min(askedFrom, push.firstSeq());
     if (mode == Mode.PAUSED || nextSeq == UNDETERMINED || after <= nextSeq) {
       return; // a tail would fill the window for a topic that cannot be read
     }
@@ -147,11 +147,11 @@ final class DeliveryState {
    */
   void read(@Nullable Gap gap, List<StoredEvent> events) {
     if (gap != null) {
-      if (!mayBeginLater) {
-        queue.add(Chunk.of(gap));
+      if (askedFrom <= gap.lastSeq()) {
+        queue.add(Chunk.of(new Gap(Math.max(askedFrom, gap.firstSeq()), gap.lastSeq())));
       }
       nextSeq = gap.lastSeq() + 1;
-      mayBeginLater = false;
+      askedFrom = nextSeq;
     }
     if (!events.isEmpty()) {
       enqueue(Chunk.of(events));
@@ -190,7 +190,7 @@ final class DeliveryState {
     window.hold(chunk);
     queue.add(chunk);
     nextSeq = chunk.nextSeq();
-    mayBeginLater = false;
+    askedFrom = nextSeq;
   }
 
   /** Reading failed, or came to nothing: the topic waits for {@link #resume}. */

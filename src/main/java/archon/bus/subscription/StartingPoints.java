@@ -62,7 +62,7 @@ record StartingPoints(
   static Set<String> topics(SubscriptionRequest request, ReadSide readSide) {
     Set<String> topics = new TreeSet<>();
     List<TopicPattern> patterns = new ArrayList<>();
-    for (TopicPattern pattern : request.topics().patterns()) {
+    for (TopicPattern pattern : request.selection().patterns()) {
       if (pattern.isPlain()) {
         topics.add(pattern.text());
       } else {
@@ -70,7 +70,7 @@ record StartingPoints(
       }
     }
     if (!patterns.isEmpty()) {
-      readSide.topics().stream().filter(request.topics()::matches).forEach(topics::add);
+      readSide.topics().stream().filter(request.selection()::matches).forEach(topics::add);
     }
     return topics;
   }

@@ -100,6 +100,7 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
   private @Nullable Registration registration;
   private @Nullable SubscriptionState state; // null until it is known where topics begin
   private @Nullable PositionSaver positions; // null for an unnamed subscription
+  private @Nullable Throwable beginFailure;
   private @Nullable HandOver underWay; // also while it waits to be tried again
   private CompletionStage<Outcome> handling = CompletableFuture.completedFuture(Outcome.OVER);
   private boolean isBeginning;
@@ -166,7 +167,7 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
         ports
             .pushes()
             .register(
-                request.topics()::matches,
+                request.selection()::matches,
                 getContext().messageAdapter(Delivery.class, Pushed::new));
     getContext()
         .pipeToSelf(
@@ -202,7 +203,7 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
 
   private Behavior<Command> onBeginFailed(BeginFailed failed) {
     isBeginning = false;
-    subscription.startFailed(failed.failure());
+    beginFailure = failed.failure();
     return onStop();
   }
 
@@ -444,7 +445,7 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
     }
     subscription.handler().stop();
     Throwable failure =
-        isOver ? positionFailure() : subscription.failureOr("its actor system was terminated");
+        isOver ? regularOutcome() : subscription.failureOr("its actor system was terminated");
     Runnable close =
         () -> {
           try {
@@ -467,7 +468,10 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
     }
   }
 
-  private @Nullable Throwable positionFailure() {
+  private @Nullable Throwable regularOutcome() {
+    if (beginFailure != null) {
+      return beginFailure;
+    }
     Throwable failure = positions == null ? null : positions.failure();
     return failure == null
         ? null

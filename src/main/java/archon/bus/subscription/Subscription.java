@@ -46,7 +46,7 @@ public final class Subscription {
 
   /** What it selects. */
   public List<TopicPattern> patterns() {
-    return request.topics().patterns();
+    return request.selection().patterns();
   }
 
   /**
@@ -111,10 +111,6 @@ public final class Subscription {
 
   void start() {
     offActor(() -> started.complete(this));
-  }
-
-  void startFailed(Throwable failure) {
-    offActor(() -> started.completeExceptionally(failure));
   }
 
   /** The actor fails with this and is about to stop. */

@@ -5,14 +5,13 @@ import archon.bus.event.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * What is stored of a named subscription. As JSON: {@code
- * {"name":"billing","patterns":["task.*"],"positions":{"task.done":43}}}.
+ * {"name":"billing","patterns":["task.*"],"positions":[{"topic":"task.done","seq":43}]}}.
  *
  * @param name its name
  * @param patterns the topics and patterns it selects, sorted
@@ -26,13 +25,16 @@ public record SubscriptionPositions(
     positions = Collections.unmodifiableMap(new TreeMap<>(positions));
   }
 
+  /** The JSON form. A list, since a topic in a predecessor's file may be no valid member name. */
+  private record Members(String name, List<String> patterns, List<Position> positions) {}
+
+  private record Position(String topic, long seq) {}
+
   /** The record as one line of compact JSON. */
   public String toJson() {
-    Map<String, Object> members = new LinkedHashMap<>();
-    members.put("name", name);
-    members.put("patterns", patterns);
-    members.put("positions", positions);
-    return Json.of(members).toString();
+    List<Position> list = new ArrayList<>();
+    positions.forEach((topic, seq) -> list.add(new Position(topic, seq)));
+    return Json.of(new Members(name, patterns, list)).toString();
   }
 
   /**
@@ -48,17 +50,15 @@ public record SubscriptionPositions(
       patterns.add(pattern.textValue());
     }
     Map<String, Long> positions = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> position : root.path("positions").properties()) {
-      JsonNode seq = position.getValue();
-      require(
-          seq.canConvertToLong() && seq.isIntegralNumber() && seq.longValue() > 0,
-          "positions",
-          seq);
-      positions.put(position.getKey(), seq.longValue());
+    for (JsonNode position : root.path("positions")) {
+      JsonNode seq = position.path("seq");
+      boolean isSeq = seq.isIntegralNumber() && seq.canConvertToLong() && seq.longValue() > 0;
+      require(position.path("topic").isTextual() && isSeq, "positions", position);
+      positions.put(position.path("topic").textValue(), seq.longValue());
     }
     require(root.path("name").isTextual(), "name", root.path("name"));
     require(!patterns.isEmpty(), "patterns", root.path("patterns"));
-    require(root.path("positions").isObject(), "positions", root.path("positions"));
+    require(root.path("positions").isArray(), "positions", root.path("positions"));
     return new SubscriptionPositions(root.path("name").textValue(), patterns, positions);
   }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What somebody wants to be told; start with {@link #topic} or {@link #topics} and refine it.
  * Immutable.
  *
- * @param topics which topics, also those created later
+ * @param selection which topics, also those created later
  * @param start where each topic begins; by default {@link StartPosition.New}. Of no effect when a
  *     named subscription resumes
  * @param name name under which positions are stored, or null for a subscription that ends with its
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param gapListener is told what was removed before it could be delivered
  */
 public record SubscriptionRequest(
-    TopicSelection topics,
+    TopicSelection selection,
     StartPosition start,
     @Nullable String name,
     Retries retries,
@@ -38,7 +38,7 @@ public record SubscriptionRequest(
    * @throws SubscriptionRefused if the name breaks a rule or no topic is asked for
    */
   public SubscriptionRequest {
-    List<TopicPattern> patterns = topics.patterns();
+    List<TopicPattern> patterns = selection.patterns();
     if (patterns.isEmpty()) {
       throw new SubscriptionRefused(
           "subscription: expected at least one topic or pattern but found none");
@@ -63,14 +63,14 @@ public record SubscriptionRequest(
    * @throws EventRefused if one of them is not a valid pattern
    */
   public static SubscriptionRequest topics(String... topicsOrPatterns) {
-    TopicSelection topics =
+    TopicSelection selection =
         TopicSelection.of(Arrays.stream(topicsOrPatterns).distinct().toArray(String[]::new));
     return new SubscriptionRequest(
-        topics, StartPosition.New.INSTANCE, null, Retries.NONE, null, GapListener.NONE);
+        selection, StartPosition.New.INSTANCE, null, Retries.NONE, null, GapListener.NONE);
   }
 
   public SubscriptionRequest from(StartPosition position) {
-    return new SubscriptionRequest(topics, position, name, retries, window, gapListener);
+    return new SubscriptionRequest(selection, position, name, retries, window, gapListener);
   }
 
   /**
@@ -78,29 +78,29 @@ public record SubscriptionRequest(
    * a restart.
    */
   public SubscriptionRequest named(String newName) {
-    return new SubscriptionRequest(topics, start, newName, retries, window, gapListener);
+    return new SubscriptionRequest(selection, start, newName, retries, window, gapListener);
   }
 
   /** Calls the callback up to {@code max} times again for an event it threw at. */
   public SubscriptionRequest retries(int max, Duration backoff) {
     return new SubscriptionRequest(
-        topics, start, name, new Retries(max, backoff), window, gapListener);
+        selection, start, name, new Retries(max, backoff), window, gapListener);
   }
 
   public SubscriptionRequest window(int maxEvents, long maxBytes) {
     WindowLimit limit = new WindowLimit(maxEvents, maxBytes);
-    return new SubscriptionRequest(topics, start, name, retries, limit, gapListener);
+    return new SubscriptionRequest(selection, start, name, retries, limit, gapListener);
   }
 
   public SubscriptionRequest onGap(GapListener listener) {
-    return new SubscriptionRequest(topics, start, name, retries, window, listener);
+    return new SubscriptionRequest(selection, start, name, retries, window, listener);
   }
 
   /**
    * The patterns as text, sorted: what is stored, and compared when a named subscription resumes.
    */
   List<String> patternTexts() {
-    return topics.patterns().stream().map(TopicPattern::text).distinct().sorted().toList();
+    return selection.patterns().stream().map(TopicPattern::text).distinct().sorted().toList();
   }
 
   /** What a subscription made from this is called in messages. */
