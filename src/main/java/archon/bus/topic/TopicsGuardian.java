@@ -196,6 +196,8 @@ final class TopicsGuardian extends AbstractBehavior<TopicsGuardian.Command> {
       life.entry.refuse(cause);
     }
     Duration backoff = bus.settings().backoff(life.failures);
+    life.phase = Phase.BACKING_OFF;
+    timers.startSingleTimer(life, new BackedOff(life), backoff);
     getContext()
         .getLog()
         .warn(
@@ -204,8 +206,6 @@ final class TopicsGuardian extends AbstractBehavior<TopicsGuardian.Command> {
             life.failures,
             backoff.toMillis(),
             cause.toString());
-    life.phase = Phase.BACKING_OFF;
-    timers.startSingleTimer(life, new BackedOff(life), backoff);
   }
 
   private Behavior<Command> onBackedOff(BackedOff backedOff) {

@@ -42,21 +42,36 @@ final class TopicsFixture implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   final ActorTestKit actors;
-  final ManualTime time;
   final PersistenceTestKit journal;
   final SnapshotTestKit snapshots;
   final FakeStorage storage;
   private final List<CountDownLatch> gates = new ArrayList<>();
 
   TopicsFixture() {
-    actors = ActorTestKit.create(config());
-    time = ManualTime.get(actors.system());
+    this(ManualTime.config().withFallback(config()));
+  }
+
+  private TopicsFixture(Config config) {
+    actors = ActorTestKit.create(config);
     journal = PersistenceTestKit.create(actors.system());
     snapshots = SnapshotTestKit.create(actors.system());
     storage = new FakeStorage(journal, snapshots);
   }
 
-  static Config config() {
+  /**
+   * Time passes by itself: for what would trip over the timers of Pekko's own that hand-moved time
+   * sets off.
+   */
+  static TopicsFixture inRealTime() {
+    return new TopicsFixture(config());
+  }
+
+  /** Moves time on; whoever calls this must know that the timer in question is running. */
+  void timePasses(Duration time) {
+    ManualTime.get(actors.system()).timePasses(time);
+  }
+
+  private static Config config() {
     return ConfigFactory.parseString(
             """
             pekko.persistence.testkit.events.serialize = off
@@ -65,7 +80,6 @@ final class TopicsFixture implements AutoCloseable {
         .withFallback(PekkoDefaults.overrides())
         .withFallback(PersistenceTestKitPlugin.config())
         .withFallback(PersistenceTestKitSnapshotPlugin.config())
-        .withFallback(ManualTime.config())
         .withFallback(ConfigFactory.load());
   }
 
