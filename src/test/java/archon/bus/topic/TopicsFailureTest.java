@@ -115,8 +115,13 @@ final class TopicsFailureTest {
     TopicsFixture.pass(writing);
     List<CompletionStage<PublishResult>> waiting = events(5).stream().map(topics::publish).toList();
 
-    failing.countDown();
-    Throwable unknown = backingOff(100, () -> failure(underWay));
+    Throwable unknown =
+        backingOff(
+            100,
+            () -> {
+              failing.countDown();
+              return failure(underWay);
+            });
     timePasses(100);
 
     assertThat(unknown).isInstanceOf(PublishOutcomeUnknown.class);
@@ -153,8 +158,13 @@ final class TopicsFailureTest {
     fixture.storage.onPrepare = () -> prepared;
     Topics topics = fixture.open();
     CompletionStage<PublishResult> waiting = topics.publish(event(1));
-    prepared.completeExceptionally(reason);
-    Throwable first = backingOff(100, () -> failure(waiting));
+    Throwable first =
+        backingOff(
+            100,
+            () -> {
+              prepared.completeExceptionally(reason);
+              return failure(waiting);
+            });
 
     CompletionStage<PublishResult> meanwhile = topics.publish(event(2));
     fixture.storage.onPrepare = () -> CompletableFuture.completedStage(null);
