@@ -49,11 +49,11 @@ final class TopicActor extends EventSourcedBehavior<TopicActor.Command, TopicFac
     INSTANCE
   }
 
-  private enum IdleTimedOut implements Command {
+  enum IdleTimedOut implements Command {
     INSTANCE
   }
 
-  private record Cleared(@Nullable Long count, @Nullable Throwable failure) implements Command {}
+  record Cleared(@Nullable Long count, @Nullable Throwable failure) implements Command {}
 
   /** What all topics of a bus share. */
   record Context(

@@ -47,6 +47,10 @@ final class TopicRegister {
     this.guardian = startGuardian.apply(this);
   }
 
+  ActorRef<TopicsGuardian.Command> guardian() {
+    return guardian;
+  }
+
   static BusClosed closed() {
     return new BusClosed("bus: expected to be open but it is closed; nothing was done");
   }

@@ -37,13 +37,13 @@ final class TopicsGuardian extends AbstractBehavior<TopicsGuardian.Command> {
     INSTANCE
   }
 
-  private record Prepared(Life life, @Nullable Throwable failure) implements Command {}
+  record Prepared(Life life, @Nullable Throwable failure) implements Command {}
 
-  private record Released(Life life, @Nullable Throwable failure) implements Command {}
+  record Released(Life life, @Nullable Throwable failure) implements Command {}
 
-  private record BackedOff(Life life) implements Command {}
+  record BackedOff(Life life) implements Command {}
 
-  private record Forget(Life life) implements Command {}
+  record Forget(Life life) implements Command {}
 
   private enum Phase {
     RESTING,
@@ -54,14 +54,14 @@ final class TopicsGuardian extends AbstractBehavior<TopicsGuardian.Command> {
   }
 
   /** Where a topic stands. */
-  private static final class Life {
+  static final class Life {
     private final TopicEntry entry;
     private Phase phase = Phase.RESTING;
     private int failures; // in a row
     private @Nullable ActorRef<TopicActor.Command> actor; // while running
     private @Nullable Throwable failure; // what ended the last actor, if that must be waited out
 
-    private Life(TopicEntry entry) {
+    Life(TopicEntry entry) {
       this.entry = entry;
     }
   }

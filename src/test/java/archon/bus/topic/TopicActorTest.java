@@ -1,0 +1,78 @@
+package archon.bus.topic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.pekko.actor.UnhandledMessage;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Java 17 does not tell of a command without a handler; this does. */
+final class TopicActorTest {
+  private final TopicsFixture fixture = new TopicsFixture();
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  @Test
+  void handlesEveryCommand() {
+    TestProbe<TopicsGuardian.Command> guardian = fixture.actors.createTestProbe();
+    TopicEntry entry =
+        new TopicEntry(TopicsFixture.TOPIC, TopicsFixture.DEFAULTS, guardian.getRef(), List.of());
+    entry.offer(Pending.Single.of(TopicsFixture.event(1)));
+    List<TopicActor.Command> samples =
+        List.of(
+            TopicActor.Drain.INSTANCE,
+            TopicActor.Clear.INSTANCE,
+            new TopicActor.Cleared(null, new IOException("no")),
+            TopicActor.IdleTimedOut.INSTANCE,
+            TopicActor.Close.INSTANCE);
+
+    handlesAll(
+        samples, TopicActor.Command.class, fixture.actors.spawn(TopicActor.create(entry, bus())));
+  }
+
+  @Test
+  void handlesEveryCommandOfTheGuardian() {
+    TopicRegister register =
+        new TopicRegister(
+            TopicsFixture.DEFAULTS, r -> fixture.actors.spawn(TopicsGuardian.create(r, bus())));
+    TopicEntry entry = register.entry(TopicsFixture.TOPIC);
+    TopicsGuardian.Life life = new TopicsGuardian.Life(entry);
+    List<TopicsGuardian.Command> samples =
+        List.of(
+            new TopicsGuardian.Wake(entry),
+            new TopicsGuardian.Prepared(life, new IOException("no")),
+            new TopicsGuardian.Released(life, new IOException("no")),
+            new TopicsGuardian.BackedOff(life),
+            new TopicsGuardian.Forget(life),
+            TopicsGuardian.Close.INSTANCE);
+
+    handlesAll(samples, TopicsGuardian.Command.class, register.guardian());
+  }
+
+  private <C> void handlesAll(List<C> samples, Class<C> commands, ActorRef<C> actor) {
+    TestProbe<UnhandledMessage> unhandled = fixture.actors.createUnhandledMessageProbe();
+    TestProbe<Object> end = fixture.actors.createTestProbe();
+    Set<Class<?>> sampled = samples.stream().map(Object::getClass).collect(Collectors.toSet());
+
+    samples.forEach(actor::tell);
+
+    assertThat(sampled).containsExactlyInAnyOrder(commands.getPermittedSubclasses());
+    end.expectTerminated(actor);
+    unhandled.expectNoMessage(Duration.ZERO);
+  }
+
+  private TopicActor.Context bus() {
+    return new TopicActor.Context(
+        TopicsFixture.DEFAULTS, TopicsFixture.PLUGINS, fixture.storage, Durability.DISK);
+  }
+}
