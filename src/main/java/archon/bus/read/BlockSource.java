@@ -16,6 +16,9 @@ interface BlockSource {
   /** Summaries of all events of a topic, in seq order. */
   List<Block> blocks(String topic);
 
+  /** Seq of the last event ever stored, 0 if none was. */
+  long lastSeq(String topic);
+
   /**
    * Passes the events of a block to {@code to}, in seq order, until that answers false. Damaged
    * lines are passed over and told to {@code damage}.

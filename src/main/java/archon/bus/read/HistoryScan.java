@@ -46,10 +46,8 @@ final class HistoryScan implements AutoCloseable {
   HistoryScan over(List<String> topics) {
     List<WaitingBlock> blocks = new ArrayList<>();
     for (String topic : topics) {
-      for (Block block : source.blocks(topic)) {
-        if (filter.times().overlaps(block)) {
-          blocks.add(new WaitingBlock(direction.bound(topic, block), block));
-        }
+      for (Block block : BlockChoice.within(source, topic, filter.times())) {
+        blocks.add(new WaitingBlock(direction.bound(topic, block), block));
       }
     }
     blocks.sort(Comparator.comparing(WaitingBlock::bound, direction.order()));

@@ -5,6 +5,7 @@ import archon.bus.journal.DamagedLine;
 import archon.bus.journal.JournalLine;
 import archon.bus.journal.JournalReader;
 import archon.bus.journal.LineCursor;
+import archon.bus.journal.LogId;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.function.Predicate;
@@ -19,6 +20,11 @@ record JournalBlocks(JournalReader journal) implements BlockSource {
   @Override
   public List<Block> blocks(String topic) {
     return journal.blocks(topic);
+  }
+
+  @Override
+  public long lastSeq(String topic) {
+    return journal.bounds(LogId.topic(topic)).highestSeq();
   }
 
   @Override

@@ -26,7 +26,7 @@ final class ReplayCursor implements EventCursor {
     this.source = source;
     this.maxBufferBytes = maxBufferBytes;
     for (String name : names) {
-      topics.add(new TopicReplay(name, times, source.blocks(name)));
+      topics.add(new TopicReplay(name, times, BlockChoice.within(source, name, times)));
     }
   }
 

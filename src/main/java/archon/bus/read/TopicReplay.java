@@ -22,10 +22,13 @@ final class TopicReplay {
   private long headMicros;
   private long bufferedBytes;
 
+  /**
+   * @param blocks those that may hold events within {@code times}
+   */
   TopicReplay(String topic, TimeRange times, List<Block> blocks) {
     this.topic = topic;
     this.times = times;
-    this.blocks = blocks.stream().filter(times::overlaps).toList();
+    this.blocks = blocks;
     this.headMicros =
         this.blocks.stream()
             .mapToLong(block -> Math.max(block.minTimestampMicros(), times.sinceMicros()))

@@ -103,6 +103,11 @@ final class FakeBlocks implements BlockSource {
   }
 
   @Override
+  public long lastSeq(String topic) {
+    return all(topic).size();
+  }
+
+  @Override
   public void read(String topic, Block block, Predicate<LazyEvent> to, DamageReport damage) {
     blocksRead.add(block);
     int from = (int) block.firstSeq() - 1;

@@ -93,8 +93,7 @@ final class ReplayStageTest {
   @Test
   void readsOnlyAFewChunksAheadOfDemand() {
     ProbeCursor cursor = new ProbeCursor(events(IntStream.range(0, 5_000).toArray()));
-    SinkQueueWithCancel<StoredEvent> queue =
-        source(cursor, 0).runWith(Sink.queue(), KIT.system());
+    SinkQueueWithCancel<StoredEvent> queue = source(cursor, 0).runWith(Sink.queue(), KIT.system());
 
     assertThat(result(queue.pull())).isPresent();
     await().until(() -> cursor.reads() == 512);
