@@ -65,7 +65,7 @@ public final class PacedReplay {
     try {
       callback.accept(event);
       return true;
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // other languages throw checked ones too
       LOG.error(
           "replay callback failed on event [{}] of topic [{}]",
           event.seq(),

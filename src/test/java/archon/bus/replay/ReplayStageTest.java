@@ -65,6 +65,7 @@ final class ReplayStageTest {
     at(Duration.ofSeconds(18)); // due at 17.5
 
     assertThat(result(times)).containsExactly(0L, 5L, 5L, 5L, 18L);
+    await().until(cursor::isClosed);
     assertThat(cursor.closedBy()).isEqualTo("reads");
   }
 

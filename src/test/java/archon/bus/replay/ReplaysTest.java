@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -115,6 +116,59 @@ final class ReplaysTest {
 
     assertThat(completedEarly).isFalse();
     assertThat(result(replay.completion())).isEqualTo(1);
+  }
+
+  @Test
+  void aPauseHoldsBackWhatIsAlreadyDueAndResumeGoesOnWithIt() {
+    List<Long> seqs = new CopyOnWriteArrayList<>();
+    AtomicReference<ReplayControl> replay = new AtomicReference<>();
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch third = new CountDownLatch(1);
+    replay.set(
+        run(
+            events(1_000, Duration.ZERO),
+            event -> {
+              awaitUninterrupted(started);
+              seqs.add(event.seq());
+              if (event.seq() == 3) {
+                replay.get().pause();
+                third.countDown();
+              }
+            }));
+    started.countDown();
+    awaitUninterrupted(third);
+
+    List<Long> seenWhilePaused = List.copyOf(seqs);
+    boolean completedWhilePaused = replay.get().completion().toCompletableFuture().isDone();
+    replay.get().resume();
+
+    assertThat(seenWhilePaused).containsExactly(1L, 2L, 3L);
+    assertThat(completedWhilePaused).isFalse();
+    assertThat(result(replay.get().completion())).isEqualTo(1_000);
+    assertThat(seqs).isEqualTo(LongStream.rangeClosed(1, 1_000).boxed().toList());
+  }
+
+  @Test
+  void aStopEndsAPausedReplay() {
+    ReplayControl replay = run(events(1_000, Duration.ZERO), event -> {});
+    replay.pause();
+
+    replay.stop();
+
+    assertThat(result(replay.completion())).isLessThanOrEqualTo(1_000);
+  }
+
+  @Test
+  void failsIfNobodyTakesTheCallbacks() {
+    ExecutorService closed = Executors.newSingleThreadExecutor();
+    closed.shutdown();
+
+    ReplayControl replay =
+        Replays.run(
+            source(new ProbeCursor(events(3, Duration.ZERO))), event -> {}, closed, MATERIALIZER);
+
+    assertThatThrownBy(() -> result(replay.completion()))
+        .hasCauseInstanceOf(RejectedExecutionException.class);
   }
 
   @Test
