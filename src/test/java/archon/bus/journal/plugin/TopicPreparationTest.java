@@ -1,0 +1,193 @@
+package archon.bus.journal.plugin;
+
+import static archon.bus.journal.plugin.Node.fact;
+import static archon.bus.journal.plugin.Node.single;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import archon.bus.event.EventDigest;
+import archon.bus.event.TopicFact;
+import archon.bus.event.TopicPersistenceId;
+import archon.bus.event.TopicSnapshot;
+import archon.bus.journal.Journal;
+import archon.bus.journal.JournalSettings;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.apache.pekko.persistence.JournalProtocol.WriteMessageSuccess;
+import org.apache.pekko.persistence.SelectedSnapshot;
+import org.apache.pekko.persistence.SnapshotSelectionCriteria;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TopicPreparationTest {
+  private static final String TOPIC = "orders";
+  private static final String ID = TopicPersistenceId.of(TOPIC);
+  private static final int HORIZON = 10;
+  private static final int MAX_REPLAYED = 6;
+
+  @TempDir Path temporary;
+  private Path directory;
+  private Node node;
+  private Journal journal;
+  private TopicPreparation preparation;
+  private final List<EventDigest> written = new ArrayList<>();
+
+  @BeforeEach
+  void start() {
+    directory = temporary.resolve("events");
+    node = Node.in(directory);
+    journal = Journal.open(directory, JournalSettings.DEFAULT);
+    preparation =
+        TopicPreparation.create(
+            node.classicSystem(),
+            journal,
+            JournalDeletion.in(
+                node.classicSystem(),
+                "archon.bus.journal",
+                ConfigFactory.empty(),
+                Duration.ofSeconds(20)),
+            new TopicRecoverySettings(MAX_REPLAYED, HORIZON));
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+    journal.close();
+  }
+
+  @Test
+  void leavesANewTopicAsItIs() {
+    await(preparation.prepare(TOPIC));
+
+    assertThat(node.loadLatest(ID)).isEmpty();
+    assertThat(node.replayAll(ID).highest()).isZero();
+  }
+
+  @Test
+  void makesASnapshotOfTheLastLinesWhenThereIsNone() {
+    write(1, 5);
+    write(2, 5);
+    write(3, 5);
+
+    await(preparation.prepare(TOPIC));
+
+    SelectedSnapshot snapshot = node.load(ID, SnapshotSelectionCriteria.latest()).orElseThrow();
+    assertThat(snapshot.metadata().sequenceNr()).isEqualTo(3);
+    assertThat(snapshot.snapshot()).isEqualTo(new TopicSnapshot(15, written.subList(5, 15)));
+  }
+
+  @Test
+  void letsATopicReplayNoMoreThanAsked() {
+    write(1, 5);
+    await(preparation.prepare(TOPIC));
+
+    write(2, 3);
+    write(3, 3);
+    await(preparation.prepare(TOPIC));
+    assertThat(snapshotFact()).as("six events since").isEqualTo(1);
+
+    write(4, 1);
+    await(preparation.prepare(TOPIC));
+    assertThat(snapshotFact()).as("seven events since").isEqualTo(4);
+    assertThat(node.replay(ID, snapshotFact() + 1, Long.MAX_VALUE, Long.MAX_VALUE).events())
+        .isEmpty();
+  }
+
+  @Test
+  void makesASnapshotOfAPredecessorsTopic() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    TopicFact events = fact(TOPIC, 1, 30);
+    events.events().forEach(event -> lines.append(event.event().toJson()).append('\n'));
+    Files.writeString(directory.resolve("orders.jsonl"), lines);
+
+    await(preparation.prepare(TOPIC));
+
+    assertThat(node.loadLatest(ID))
+        .contains(new TopicSnapshot(30, events.digests().subList(20, 30)));
+    assertThat(snapshotFact()).isEqualTo(30);
+  }
+
+  @Test
+  void remembersWhatWasClearedAsFarAsASnapshotTells() {
+    write(1, 5);
+    await(preparation.prepare(TOPIC));
+    write(2, 7);
+    await(preparation.deleteTo(TOPIC, 1));
+
+    await(preparation.prepare(TOPIC));
+
+    assertThat(node.loadLatest(ID)).contains(new TopicSnapshot(12, written.subList(2, 12)));
+  }
+
+  @Test
+  void goesOnAfterTheLastSeqWhenAllIsCleared() {
+    write(1, 5);
+    write(2, 3);
+
+    assertThat(await(preparation.deleteTo(TOPIC, 2))).isEqualTo(8);
+    assertThat(await(preparation.deleteTo(TOPIC, 2))).isZero();
+    await(preparation.prepare(TOPIC));
+
+    assertThat(((TopicSnapshot) node.loadLatest(ID).orElseThrow()).lastSeq()).isEqualTo(8);
+    assertThat(snapshotFact()).isEqualTo(2);
+    write(3, 1);
+    assertThat(node.replayAll(ID).sequenceNrs()).containsExactly(3L);
+  }
+
+  @Test
+  void replacesADamagedSnapshot() throws IOException {
+    write(1, 12);
+    await(preparation.prepare(TOPIC));
+    try (Stream<Path> files = Files.walk(directory.resolve(".archon-bus").resolve("snapshots"))) {
+      CrashImage.flipBit(files.filter(Files::isRegularFile).findFirst().orElseThrow(), 30);
+    }
+
+    await(preparation.prepare(TOPIC));
+
+    assertThat(node.loadLatest(ID)).contains(new TopicSnapshot(12, written.subList(2, 12)));
+  }
+
+  @Test
+  void dropsASnapshotOfEventsThatAreGone() {
+    write(1, 12);
+    node.save(ID, 9, new TopicSnapshot(99, List.of()));
+
+    await(preparation.prepare(TOPIC));
+
+    assertThat(node.loadLatest(ID)).contains(new TopicSnapshot(12, written.subList(2, 12)));
+  }
+
+  @Test
+  void opensATopicAgainAfterItsRelease() {
+    write(1, 2);
+    await(preparation.release(TOPIC));
+
+    await(preparation.prepare(TOPIC));
+
+    write(2, 2);
+    assertThat(node.replayAll(ID).highest()).isEqualTo(2);
+  }
+
+  private void write(long factNumber, int events) {
+    TopicFact fact = fact(TOPIC, written.size() + 1, events);
+    assertThat(node.write(single(ID, factNumber, fact)).get(0))
+        .isInstanceOf(WriteMessageSuccess.class);
+    written.addAll(fact.digests());
+  }
+
+  private long snapshotFact() {
+    return node.load(ID, SnapshotSelectionCriteria.latest()).orElseThrow().metadata().sequenceNr();
+  }
+
+  private static <T> T await(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().orTimeout(20, java.util.concurrent.TimeUnit.SECONDS).join();
+  }
+}
