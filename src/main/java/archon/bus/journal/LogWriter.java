@@ -96,13 +96,16 @@ final class LogWriter {
 
   /**
    * Refuses groups that do not follow the last line, so that a mistake of the caller never reaches
-   * the file.
+   * the file. A persistent actor skips the numbers of events that were rejected; a topic skips
+   * none.
    */
   void requireFollowing(List<LineGroup> groups, long afterSeq, long afterFact) {
+    boolean maySkip = paths.log().kind() == LogId.Kind.ENTITY;
     long seq = afterSeq;
     long fact = afterFact;
     for (LineGroup group : groups) {
-      if (group.firstSeq() != seq + 1 || group.fact() != fact + 1 || group.heads().isEmpty()) {
+      boolean follows = group.fact() == fact + 1 || (maySkip && group.fact() > fact);
+      if (group.firstSeq() != seq + 1 || !follows || group.heads().isEmpty()) {
         throw new IllegalArgumentException(
             "%s: expected lines from seq %d, fact %d but found %d from seq %d, fact %d"
                 .formatted(
@@ -114,7 +117,7 @@ final class LogWriter {
                     group.fact()));
       }
       seq += group.heads().size();
-      fact += group.oneFact() ? 1 : group.heads().size();
+      fact = group.fact() + (group.oneFact() ? 0 : group.heads().size() - 1);
     }
   }
 

@@ -34,6 +34,7 @@ import scala.concurrent.Future;
 public final class JsonlJournal extends AsyncWriteJournal {
   private final OpenedJournal opened;
   private final EntityLine entityLine;
+  private final int maxLineBytes;
   private final Executor replays;
   private final Turns turns = new Turns();
 
@@ -41,6 +42,7 @@ public final class JsonlJournal extends AsyncWriteJournal {
   public JsonlJournal(Config block) {
     opened = OpenedJournal.of(block, context().system());
     entityLine = new EntityLine(PayloadCodec.of(context().system()));
+    maxLineBytes = opened.maxLineBytes();
     replays = context().system().dispatchers().lookup(block.getString("replay-dispatcher"));
   }
 
@@ -53,32 +55,31 @@ public final class JsonlJournal extends AsyncWriteJournal {
   @Override
   public Future<Iterable<Optional<Exception>>> doAsyncWriteMessages(
       Iterable<AtomicWrite> messages) {
+    return ScalaFutures.of(withJournal(journal -> write(journal, messages)));
+  }
+
+  private CompletionStage<Iterable<Optional<Exception>>> write(
+      Journal journal, Iterable<AtomicWrite> messages) {
     List<Optional<Exception>> rejections = new ArrayList<>();
     Map<LogId, List<PreparedWrite>> byLog = new LinkedHashMap<>();
     for (AtomicWrite message : messages) {
       rejections.add(prepare(message, byLog));
     }
-    return ScalaFutures.of(
-        withJournal(
-            journal -> {
-              CompletableFuture<?>[] appends =
-                  byLog.entrySet().stream()
-                      .map(
-                          log ->
-                              append(journal, log.getKey(), log.getValue()).toCompletableFuture())
-                      .toArray(CompletableFuture<?>[]::new);
-              return CompletableFuture.allOf(appends).thenApply(stored -> rejections);
-            }));
+    CompletableFuture<?>[] appends =
+        byLog.entrySet().stream()
+            .map(log -> append(journal, log.getKey(), log.getValue()).toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new);
+    return CompletableFuture.allOf(appends).thenApply(stored -> rejections);
   }
 
   private Optional<Exception> prepare(AtomicWrite message, Map<LogId, List<PreparedWrite>> byLog) {
     try {
-      PreparedWrite write = PreparedWrite.of(message, entityLine, opened.settings().maxLineBytes());
+      PreparedWrite write = PreparedWrite.of(message, entityLine, maxLineBytes);
       byLog.computeIfAbsent(write.log(), log -> new ArrayList<>()).add(write);
       return Optional.empty();
     } catch (
         Exception
-            rejection) { // a serializer may throw anything; whatever it is, this write cannot be
+            rejection) { // a serializer may throw anything, and whatever it is, this cannot be
       // stored
       return Optional.of(rejection);
     }

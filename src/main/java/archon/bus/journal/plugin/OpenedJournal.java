@@ -22,13 +22,13 @@ final class OpenedJournal {
   private static final String BUS_JOURNAL = "archon.bus.journal";
 
   private final String directory;
-  private final JournalSettings settings;
+  private final Config section;
   private @Nullable Journal journal;
   private boolean isClosed;
 
-  private OpenedJournal(String directory, JournalSettings settings) {
+  private OpenedJournal(String directory, Config section) {
     this.directory = directory;
-    this.settings = settings;
+    this.section = section;
   }
 
   /** Reads what a plugin's own block says, and where that is silent the bus's own configuration. */
@@ -37,8 +37,7 @@ final class OpenedJournal {
     String own = block.hasPath("events-dir") ? block.getString("events-dir") : "";
     String directory =
         own.isEmpty() && all.hasPath(BUS_DIRECTORY) ? all.getString(BUS_DIRECTORY) : own;
-    return new OpenedJournal(
-        directory, JournalSettings.from(block.withFallback(all.getConfig(BUS_JOURNAL))));
+    return new OpenedJournal(directory, block.withFallback(all.getConfig(BUS_JOURNAL)));
   }
 
   /**
@@ -56,13 +55,22 @@ final class OpenedJournal {
             "%s: expected the directory of the events but it is empty; set it in the configuration of the actor system"
                 .formatted(BUS_DIRECTORY));
       }
-      journal = Journal.open(Path.of(directory), settings);
+      journal = Journal.open(Path.of(directory), settings());
     }
     return journal;
   }
 
-  JournalSettings settings() {
-    return settings;
+  /**
+   * Throws if a setting is out of bounds: here, where somebody is told, and not where it would stop
+   * the plugin.
+   */
+  private JournalSettings settings() {
+    return JournalSettings.from(section);
+  }
+
+  /** Longest line the journal reads back. */
+  int maxLineBytes() {
+    return (int) Math.min(Integer.MAX_VALUE, section.getBytes("max-line-bytes"));
   }
 
   /** Lets go of the journal after the writes in flight; the last user's call closes it. */

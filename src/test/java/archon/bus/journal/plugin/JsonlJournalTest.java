@@ -156,25 +156,6 @@ final class JsonlJournalTest {
   }
 
   @Test
-  void dropsAnAtomicWriteWholeWhenItsLastLineIsTorn() throws IOException {
-    Path crashed = directory.resolveSibling("crashed");
-    try (Node node = Node.in(directory)) {
-      node.write(single("p", 1, "whole"));
-      node.write(atomic("p", 2, "a", "b", "c"));
-      CrashImage.of(directory, crashed);
-    }
-    CrashImage.cutTail(entityFile(crashed), 5);
-
-    try (Node node = Node.in(crashed)) {
-      Node.Replayed replayed = node.replayAll("p");
-      assertThat(replayed.payloads()).containsExactly("whole");
-      assertThat(replayed.highest()).isEqualTo(1);
-      assertThat(node.write(single("p", 2, "again")).get(0))
-          .isInstanceOf(WriteMessageSuccess.class);
-    }
-  }
-
-  @Test
   void keepsTheHighestNumberWhenEverythingIsDeleted() {
     try (Node node = Node.in(directory)) {
       for (int n = 1; n <= 5; n++) {
@@ -293,13 +274,6 @@ final class JsonlJournalTest {
       first.write(single("p", 1, "a"));
 
       assertThat(second.replayAll("p").payloads()).containsExactly("a");
-    }
-  }
-
-  private static Path entityFile(Path eventsDirectory) throws IOException {
-    try (Stream<Path> files =
-        Files.walk(eventsDirectory.resolve(".archon-bus").resolve("persistence"))) {
-      return files.filter(file -> file.toString().endsWith(".jsonl")).findFirst().orElseThrow();
     }
   }
 }
