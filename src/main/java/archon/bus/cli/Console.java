@@ -23,6 +23,7 @@ import java.util.Map;
  * @param outIsTerminal whether data goes to a person's eyes
  * @param showsProgress whether a line that is written over again on stderr helps: it is a terminal,
  *     and stdout is no pipe, whose reader (a pager) might write to the same screen
+ * @param ownsProcess whether this run is the whole process, not a test of it
  */
 record Console(
     InputStream in,
@@ -30,7 +31,8 @@ record Console(
     PrintWriter err,
     Map<String, String> environment,
     boolean outIsTerminal,
-    boolean showsProgress) {
+    boolean showsProgress,
+    boolean ownsProcess) {
 
   static Console ofProcess() {
     String out = target(1);
@@ -40,7 +42,8 @@ record Console(
         new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
         System.getenv(),
         isTerminal(out),
-        isTerminal(target(2)) && !out.startsWith("pipe:"));
+        isTerminal(target(2)) && !out.startsWith("pipe:"),
+        true);
   }
 
   static Console of(
@@ -50,6 +53,7 @@ record Console(
         new Output(out),
         new PrintWriter(err, true, StandardCharsets.UTF_8),
         environment,
+        false,
         false,
         false);
   }

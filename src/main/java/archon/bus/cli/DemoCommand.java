@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -49,12 +50,21 @@ final class DemoCommand implements Callable<Integer> {
   private void play(NodeSession node) throws InterruptedException {
     say(
         "Two archons, fenrir and ezra, publish to three topics. A subscriber to \">\" is pushed every event:\n");
-    Subscription subscription = node.subscribe(SubscriptionRequest.topic(">"), this::show);
+    CountDownLatch pushes = new CountDownLatch(2 * (2 * TASKS + TASKS / 3));
+    Subscription subscription =
+        node.subscribe(
+            SubscriptionRequest.topic(">"),
+            stored -> {
+              show(stored);
+              pushes.countDown();
+            });
     List<CompletableFuture<Void>> archons =
         Stream.of("fenrir", "ezra")
             .map(name -> CompletableFuture.runAsync(() -> work(node, name)))
             .toList();
     archons.forEach(CompletableFuture::join);
+    boolean ignored =
+        pushes.await(5, TimeUnit.SECONDS); // in a directory in use there may be others
     node.unsubscribe(subscription);
 
     say("\nWhat fenrir completed, looked up afterwards (archon-bus history):\n");

@@ -32,6 +32,9 @@ final class ReadSession {
 
   /** For following what may come: the directory need not exist yet. */
   static ReadSession openAnyway(ArchonBusCli cli) {
+    if (cli.console().ownsProcess()) {
+      ReadLogging.install();
+    }
     Configuration configuration = cli.configuration();
     Config bus = configuration.bus();
     EventsPlace place = configuration.eventsPlace();
