@@ -23,10 +23,18 @@ record BusSettings(
     TopicRecoverySettings recovery) {
   private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
+  /** More than the journal's own members take in the line of an event. */
+  private static final int JOURNAL_MEMBERS_BYTES = 1024;
+
   BusSettings {
     if (lockWait.isNegative() || lockWait.compareTo(LONGEST_WAIT) > 0) {
       throw new IllegalArgumentException(
           "archon.bus.lock-wait: expected 0 s to 1 day but found " + lockWait);
+    }
+    if (limits.maxEventBytes() > journal.maxLineBytes() - JOURNAL_MEMBERS_BYTES) {
+      throw new IllegalArgumentException(
+          "archon.bus.limits.max-event-bytes: expected at least %d bytes less than archon.bus.journal.max-line-bytes, %d, but found %d"
+              .formatted(JOURNAL_MEMBERS_BYTES, journal.maxLineBytes(), limits.maxEventBytes()));
     }
   }
 

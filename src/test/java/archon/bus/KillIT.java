@@ -16,12 +16,14 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SIGKILL in the middle of publishing, again and again on the same directory. */
+@Tag("soak")
 final class KillIT {
-  private static final int ROUNDS = Integer.getInteger("archon.bus.test.kill-rounds", 20);
+  private static final int ROUNDS = Integer.getInteger("archon.test.kill-rounds", 20);
   private static final long SEED = 20_261_121;
 
   private final Map<Long, String> acknowledged = new HashMap<>();

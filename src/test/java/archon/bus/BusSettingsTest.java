@@ -1,0 +1,128 @@
+package archon.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import archon.bus.event.EventLimits;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigValueFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class BusSettingsTest {
+  /** Keys that Pekko reads, or our plugins when Pekko starts them. */
+  private static final Pattern READ_ELSEWHERE =
+      Pattern.compile(
+          "(journal|snapshot-store)\\.(class|events-dir|.*dispatcher|circuit-breaker\\..*)"
+              + "|journal\\.(recovery-event-timeout|replay-filter\\..*|write-response-global-order)"
+              + "|journal\\.max-replayed-events"
+              + "|dispatchers\\..*");
+
+  @Test
+  void takesTheDefaults() {
+    BusSettings settings = BusSettings.from(ConfigFactory.load());
+
+    assertThat(settings.limits()).isEqualTo(EventLimits.DEFAULT);
+    assertThat(settings.lockWait()).isZero();
+  }
+
+  @Test
+  void readsEveryKeyThatReferenceConfStates() {
+    List<String> unread = new ArrayList<>();
+
+    for (String key : keys()) {
+      if (!READ_ELSEWHERE.matcher(key).matches() && isAccepted(withNonsense(key))) {
+        unread.add(key);
+      }
+    }
+
+    assertThat(unread).isEmpty();
+  }
+
+  @Test
+  void namesTheKeyOfAWrongTypeAndItsPlace() {
+    Config config = with("\narchon.bus.limits.max-depth = deep");
+
+    assertThatThrownBy(() -> BusSettings.from(config))
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining("max-depth")
+        .hasMessageContaining("an operator's file: 2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "lock-wait, -1s",
+    "limits.max-event-bytes, 1023",
+    "limits.max-event-bytes, 65MiB",
+    "limits.max-event-bytes, 4GiB",
+    "limits.max-depth, 0",
+    "limits.max-depth, 501",
+    "journal.io-threads, 0",
+    "journal.sync, sometimes",
+    "journal.file-mode, 0600",
+    "topic.idempotence-horizon, -1",
+    "subscription.window-max-events, 0",
+    "history.max-buffer-bytes, 1",
+    "replay.max-buffer-bytes, 1"
+  })
+  void namesTheKeyOfAValueOutOfBoundsAndWhatItFound(String key, String value) {
+    Config config = with("archon.bus.%s = %s".formatted(key, value));
+
+    assertThatThrownBy(() -> BusSettings.from(config))
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining("archon.bus." + key)
+        .hasMessageContaining("expected")
+        .hasMessageContaining("found");
+  }
+
+  @Test
+  void refusesEventsThatTheJournalCouldNotReadBack() {
+    Config config =
+        with("archon.bus { limits.max-event-bytes = 2MiB, journal.max-line-bytes = 2MiB }");
+
+    assertThatThrownBy(() -> BusSettings.from(config))
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining("archon.bus.limits.max-event-bytes")
+        .hasMessageContaining("archon.bus.journal.max-line-bytes");
+  }
+
+  private static List<String> keys() {
+    return ConfigFactory.parseResources(BusSettings.class.getClassLoader(), "reference.conf")
+        .getConfig("archon.bus")
+        .entrySet()
+        .stream()
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
+  }
+
+  private static boolean isAccepted(Config config) {
+    return catchThrowable(
+            () -> {
+              BusSettings.from(config);
+              EventsDirectory.resolve(config, Map.of());
+            })
+        == null;
+  }
+
+  /** A list of lists is no value of any type that a setting has. */
+  private static Config withNonsense(String key) {
+    return ConfigFactory.load()
+        .withValue(
+            "archon.bus." + key, ConfigValueFactory.fromIterable(List.of(List.of("nonsense"))));
+  }
+
+  private static Config with(String text) {
+    ConfigParseOptions named =
+        ConfigParseOptions.defaults().setOriginDescription("an operator's file");
+    return ConfigFactory.parseString(text, named).withFallback(ConfigFactory.load()).resolve();
+  }
+}
