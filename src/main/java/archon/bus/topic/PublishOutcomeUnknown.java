@@ -15,7 +15,7 @@ public final class PublishOutcomeUnknown extends BusException {
   PublishOutcomeUnknown(String topic, Throwable cause) {
     super(
         "topic \"%s\": storing failed and the event may or may not be stored; publish it again with the same id: %s"
-            .formatted(topic, cause.getMessage()),
+            .formatted(topic, TopicUnavailable.reason(cause)),
         cause);
     this.topic = topic;
   }

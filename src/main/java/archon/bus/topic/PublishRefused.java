@@ -14,7 +14,7 @@ public final class PublishRefused extends BusException {
   PublishRefused(String topic, Throwable cause) {
     super(
         "topic \"%s\": the journal refused the event and nothing was stored: %s"
-            .formatted(topic, cause.getMessage()),
+            .formatted(topic, TopicUnavailable.reason(cause)),
         cause);
     this.topic = topic;
   }

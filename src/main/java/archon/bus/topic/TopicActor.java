@@ -149,8 +149,11 @@ final class TopicActor extends EventSourcedBehavior<TopicActor.Command, TopicFac
       return Effect().none();
     }
     isClearing = true;
-    actor.pipeToSelf(
-        bus.storage().deleteTo(entry.topic(), lastSequenceNumber(actor)), Cleared::new);
+    long lastFact = lastSequenceNumber(actor);
+    if (lastFact == 0) {
+      return onCleared(new Cleared(0L, null));
+    }
+    actor.pipeToSelf(bus.storage().deleteTo(entry.topic(), lastFact), Cleared::new);
     return Effect().none();
   }
 

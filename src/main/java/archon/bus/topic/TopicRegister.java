@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -79,13 +80,13 @@ final class TopicRegister {
   synchronized Registration add(Predicate<String> topics, ActorRef<Delivery> ref) {
     Subscriber subscriber = new Subscriber(topics, ref);
     subscribers.add(subscriber);
-    subscribersChanged(subscriber);
+    matching(topics).forEach(entry -> entry.subscribe(ref));
     return () -> remove(subscriber);
   }
 
   private synchronized void remove(Subscriber subscriber) {
     if (subscribers.remove(subscriber)) {
-      subscribersChanged(subscriber);
+      matching(subscriber.topics).forEach(entry -> entry.unsubscribe(subscriber.ref));
     }
   }
 
@@ -118,12 +119,8 @@ final class TopicRegister {
         topic, name -> new TopicEntry(name, settings, guardian, subscribersOf(name)));
   }
 
-  private void subscribersChanged(Subscriber changed) {
-    for (TopicEntry entry : entries.values()) {
-      if (changed.topics.test(entry.topic())) {
-        entry.subscribers(subscribersOf(entry.topic()));
-      }
-    }
+  private Stream<TopicEntry> matching(Predicate<String> topics) {
+    return entries.values().stream().filter(entry -> topics.test(entry.topic()));
   }
 
   private synchronized List<ActorRef<Delivery>> subscribersOf(String topic) {

@@ -13,8 +13,13 @@ public final class TopicUnavailable extends BusException {
   private final String topic;
 
   TopicUnavailable(String topic, String message, Throwable cause) {
-    super("topic \"%s\": %s: %s".formatted(topic, message, cause.getMessage()), cause);
+    super("topic \"%s\": %s: %s".formatted(topic, message, reason(cause)), cause);
     this.topic = topic;
+  }
+
+  /** What to tell of a cause: its message is for people where it has one. */
+  static String reason(Throwable cause) {
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
   public String topic() {

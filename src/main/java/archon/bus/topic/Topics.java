@@ -140,7 +140,8 @@ public final class Topics {
    * topics that appear later. Every batch whose publisher has not been answered yet when this
    * returns is sent. A subscriber that ends should cancel first.
    *
-   * @param topics is asked once for each topic, on any thread
+   * @param topics is asked for each topic, on any thread, again when the registration ends; answers
+   *     the same each time, quickly
    */
   public Registration register(Predicate<String> topics, ActorRef<Delivery> subscriber) {
     return register.add(topics, subscriber);

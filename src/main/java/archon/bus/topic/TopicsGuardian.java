@@ -1,7 +1,5 @@
 package archon.bus.topic;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -134,8 +132,9 @@ final class TopicsGuardian extends AbstractBehavior<TopicsGuardian.Command> {
       backOff(life, prepared.failure());
       return this;
     }
+    // Without a name: not every topic could be one.
     ActorRef<TopicActor.Command> actor =
-        getContext().spawn(TopicActor.create(life.entry, bus), childName(life.entry.topic()));
+        getContext().spawnAnonymous(TopicActor.create(life.entry, bus));
     getContext().watch(actor);
     life.phase = Phase.RUNNING;
     life.actor = actor;
@@ -269,10 +268,6 @@ final class TopicsGuardian extends AbstractBehavior<TopicsGuardian.Command> {
     }
     register.hasClosed();
     return this;
-  }
-
-  private static String childName(String topic) {
-    return URLEncoder.encode(topic, StandardCharsets.UTF_8);
   }
 
   private static CompletionStage<Void> attempt(Supplier<CompletionStage<Void>> storage) {

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.apache.pekko.actor.UnhandledMessage;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +58,22 @@ final class TopicActorTest {
             TopicsGuardian.Close.INSTANCE);
 
     handlesAll(samples, TopicsGuardian.Command.class, register.guardian());
+  }
+
+  @Test
+  void forgetsATopicThatIsIdle() {
+    TopicRegister register =
+        new TopicRegister(
+            TopicsFixture.DEFAULTS, r -> fixture.actors.spawn(TopicsGuardian.create(r, bus())));
+    TopicEntry entry = register.entry(TopicsFixture.TOPIC);
+    Pending.Single publish = Pending.Single.of(TopicsFixture.event(1));
+    entry.offer(publish);
+    TopicsFixture.await(publish.outcome());
+
+    fixture.timePasses(TopicsFixture.DEFAULTS.passivateAfter());
+
+    Awaitility.await().until(() -> register.entries().isEmpty());
+    assertThat(entry.offer(Pending.Single.of(TopicsFixture.event(2)))).isFalse();
   }
 
   private <C> void handlesAll(List<C> samples, Class<C> commands, ActorRef<C> actor) {

@@ -59,6 +59,17 @@ final class TopicsFailureTest {
   }
 
   @Test
+  void opensTheTopicAgainForAPublishThatComesLongAfterTheFailure() {
+    Topics topics = fixture.open();
+    fixture.journal.failNextPersisted(TopicPersistenceId.of(TOPIC), DISK_FULL);
+    backingOff(100, () -> failure(topics.publish(event(1))));
+    timePasses(100);
+    await(topics.publish(event("another", 1))); // the guardian has seen the end of the rest
+
+    assertThat(await(topics.publish(event(2))).seq()).isEqualTo(1);
+  }
+
+  @Test
   void findsOnRetryThatAFailedWriteWasStoredAfterAll() {
     Topics topics = fixture.open();
     EncodedEvent event = event(1);

@@ -256,6 +256,15 @@ final class TopicsLifeTest {
   }
 
   @Test
+  void clearsTopicsOfAnyName() {
+    Topics topics = fixture.open();
+
+    for (String odd : List.of("$a", "a/b?c", "\ud800", "?", "")) {
+      assertThat(await(topics.clear(odd))).isZero();
+    }
+  }
+
+  @Test
   void reportsWhyAClearFailed() {
     IOException reason = new IOException("read-only file system");
     fixture.storage.onDelete = () -> CompletableFuture.failedStage(reason);
