@@ -200,17 +200,30 @@ final class LogLane {
   private static void encode(
       Batch batch, LogBounds bounds, LineBuffer lines, List<Append> written, LogWriter open) {
     for (Append append : batch.appends()) {
+      List<LineGroup> groups;
       try {
         long seq = lines.isEmpty() ? bounds.highestSeq() : lines.lastSeq();
         long fact = lines.isEmpty() ? bounds.highestFact() : lines.lastFact();
-        open.requireFollowing(append.groups(), seq, fact);
+        groups = numbered(append.groups(), seq);
+        open.requireFollowing(groups, seq, fact);
       } catch (IllegalArgumentException e) {
         append.done().completeExceptionally(e);
         continue;
       }
-      append.groups().forEach(lines::add);
+      groups.forEach(lines::add);
       written.add(append);
     }
+  }
+
+  private static List<LineGroup> numbered(List<LineGroup> groups, long afterSeq) {
+    List<LineGroup> numbered = new ArrayList<>(groups.size());
+    long seq = afterSeq;
+    for (LineGroup group : groups) {
+      LineGroup next = group.behind(seq);
+      numbered.add(next);
+      seq = next.firstSeq() + next.heads().size() - 1;
+    }
+    return numbered;
   }
 
   private LogWriter writer() throws IOException {

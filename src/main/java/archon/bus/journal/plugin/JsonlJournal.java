@@ -36,7 +36,6 @@ public final class JsonlJournal extends AsyncWriteJournal {
   private final EntityLine entityLine;
   private final int maxLineBytes;
   private final Executor replays;
-  private final Turns turns = new Turns();
 
   /** Called by Pekko with the plugin's block of the configuration. */
   public JsonlJournal(Config block) {
@@ -48,7 +47,6 @@ public final class JsonlJournal extends AsyncWriteJournal {
 
   @Override
   public void postStop() {
-    turns.allEnded().join(); // what was begun ends before another process may take the directory
     opened.close();
   }
 
@@ -61,21 +59,23 @@ public final class JsonlJournal extends AsyncWriteJournal {
   private CompletionStage<Iterable<Optional<Exception>>> write(
       Journal journal, Iterable<AtomicWrite> messages) {
     List<Optional<Exception>> rejections = new ArrayList<>();
-    Map<LogId, List<PreparedWrite>> byLog = new LinkedHashMap<>();
+    Map<LogId, List<LineGroup>> byLog = new LinkedHashMap<>();
     for (AtomicWrite message : messages) {
       rejections.add(prepare(message, byLog));
     }
     CompletableFuture<?>[] appends =
         byLog.entrySet().stream()
-            .map(log -> append(journal, log.getKey(), log.getValue()).toCompletableFuture())
+            .map(log -> journal.append(log.getKey(), log.getValue()).toCompletableFuture())
             .toArray(CompletableFuture<?>[]::new);
     return CompletableFuture.allOf(appends).thenApply(stored -> rejections);
   }
 
-  private Optional<Exception> prepare(AtomicWrite message, Map<LogId, List<PreparedWrite>> byLog) {
+  private Optional<Exception> prepare(AtomicWrite message, Map<LogId, List<LineGroup>> byLog) {
     try {
-      PreparedWrite write = PreparedWrite.of(message, entityLine, maxLineBytes);
-      byLog.computeIfAbsent(write.log(), log -> new ArrayList<>()).add(write);
+      LineGroup lines = WrittenLines.of(message, entityLine, maxLineBytes);
+      byLog
+          .computeIfAbsent(EventLogs.of(message.persistenceId()), log -> new ArrayList<>())
+          .add(lines);
       return Optional.empty();
     } catch (
         Exception
@@ -83,31 +83,6 @@ public final class JsonlJournal extends AsyncWriteJournal {
       // stored
       return Optional.of(rejection);
     }
-  }
-
-  private CompletionStage<Void> append(Journal journal, LogId log, List<PreparedWrite> writes) {
-    if (log.kind() == LogId.Kind.TOPIC) {
-      return journal.append(log, numbered(writes, LogBounds.EMPTY));
-    }
-    // Only the journal knows how many lines an actor has: rejected events leave gaps in its own
-    // numbers. One at a time, so that the
-    // highest seq is still the highest when the lines that follow it arrive.
-    return turns.take(
-        log.name(),
-        () ->
-            journal
-                .bounds(log)
-                .thenCompose(bounds -> journal.append(log, numbered(writes, bounds))));
-  }
-
-  private static List<LineGroup> numbered(List<PreparedWrite> writes, LogBounds bounds) {
-    List<LineGroup> groups = new ArrayList<>(writes.size());
-    long next = bounds.highestSeq() + 1;
-    for (PreparedWrite write : writes) {
-      groups.add(write.numbered(next));
-      next += write.heads().size();
-    }
-    return groups;
   }
 
   @Override
