@@ -10,6 +10,7 @@ import archon.bus.subscription.SubscriptionBench.Seqs;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,6 +66,22 @@ final class NamedSubscriptionTest {
     bench.subscribe(BILLING, received);
 
     assertThat(bench.positions.position("billing", TOPIC)).isEqualTo(6);
+  }
+
+  @Test
+  void deliversWhatIsPublishedBetweenFindingItsStartAndBeginning() {
+    AtomicInteger published = new AtomicInteger();
+    bench.log.publish(TOPIC, 3);
+    bench.positions.beforeSave(
+        () -> {
+          if (published.getAndIncrement() == 0) {
+            bench.log.publish(TOPIC, 2);
+          }
+        });
+
+    bench.subscribe(BILLING, received);
+
+    await().untilAsserted(() -> assertThat(received.all()).containsExactly(4L, 5L));
   }
 
   @Test
@@ -129,8 +146,9 @@ final class NamedSubscriptionTest {
     SubscriptionsTest.awaitLatch(inCallback);
 
     await().until(() -> bench.positions.position("billing", TOPIC) == 3);
+    CompletionStage<Void> ended = subscription.unsubscribe();
     wake.countDown();
-    get(subscription.unsubscribe());
+    get(ended);
 
     assertThat(bench.positions.position("billing", TOPIC)).isEqualTo(4);
   }
