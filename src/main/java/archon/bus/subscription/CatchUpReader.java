@@ -23,6 +23,8 @@ final class CatchUpReader {
   private final StartPosition start;
   private final Map<String, OpenCursor> open = new LinkedHashMap<>(16, 0.75f, true);
 
+  private boolean isClosed;
+
   private record OpenCursor(TopicCursor cursor, long nextSeq) {}
 
   CatchUpReader(ReadSide readSide, StartPosition start) {
@@ -31,6 +33,9 @@ final class CatchUpReader {
   }
 
   synchronized CatchUp read(SubscriptionState.Read due) {
+    if (isClosed) {
+      throw new IllegalStateException("reader: expected to be open but its subscription has ended");
+    }
     String topic = due.topic();
     long seq = due.seq();
     if (seq == DeliveryState.UNDETERMINED) {
@@ -96,7 +101,9 @@ final class CatchUpReader {
     }
   }
 
+  /** Closes all; later reads fail. */
   synchronized void closeAll() {
+    isClosed = true;
     new ArrayList<>(open.keySet()).forEach(this::close);
   }
 }

@@ -7,7 +7,6 @@ import archon.bus.subscription.SubscriberActor.SaveFailed;
 import archon.bus.subscription.SubscriberActor.Saved;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +87,8 @@ final class PositionSaver {
     Save save = tracker.startSave();
     context.pipeToSelf(
         CompletableFuture.runAsync(() -> ports.positions().save(save.positions()), ports.io()),
-        (done, thrown) -> thrown == null ? new Saved(save) : new SaveFailed(cause(thrown)));
+        (done, thrown) ->
+            thrown == null ? new Saved(save) : new SaveFailed(SubscriberActor.cause(thrown)));
   }
 
   void saved(Save save) {
@@ -124,10 +124,5 @@ final class PositionSaver {
   /** Why the last save failed, or null if it did not. */
   @Nullable Throwable failure() {
     return failure;
-  }
-
-  private static Throwable cause(Throwable thrown) {
-    Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : null;
-    return cause == null ? thrown : cause;
   }
 }

@@ -3,7 +3,6 @@ package archon.bus.subscription;
 import static java.util.Objects.requireNonNull;
 
 import archon.bus.subscription.BatchHandler.Outcome;
-import archon.bus.subscription.DeliveryState.Mode;
 import archon.bus.topic.Delivery;
 import archon.bus.topic.Registration;
 import java.time.Duration;
@@ -14,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -80,11 +78,9 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
   private final SubscriptionSettings settings;
   private final SubscriptionPorts ports;
   private final TimerScheduler<Command> timers;
-  private final CatchUpReader reader;
+  private final JournalReads reads;
   private final BatchHandler gapTeller;
   private final Map<String, Early> pushedEarly = new HashMap<>(); // while there is no state yet
-  private final Map<String, Integer> fruitlessReads = new HashMap<>(); // in a row, per topic
-  private final Map<String, Throwable> failingTopics = new HashMap<>();
 
   /** Seqs that were pushed of a topic. */
   private record Early(long first, long last) {
@@ -104,8 +100,6 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
   private @Nullable HandOver underWay; // also while it waits to be tried again
   private CompletionStage<Outcome> handling = CompletableFuture.completedFuture(Outcome.OVER);
   private boolean isBeginning;
-  private boolean isReading;
-  private boolean isRechecking;
   private boolean isStopping;
   private boolean isOver; // nothing is left to do: the stop that follows is the regular one
 
@@ -121,7 +115,7 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
     this.settings = settings;
     this.ports = ports;
     SubscriptionRequest request = subscription.request();
-    this.reader = new CatchUpReader(ports.readSide(), request.start());
+    this.reads = new JournalReads(context, timers, subscription, settings, ports);
     this.gapTeller = CallbackHandler.ofGaps(request, ports.callbacks());
   }
 
@@ -171,7 +165,8 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
                 getContext().messageAdapter(Delivery.class, Pushed::new));
     getContext()
         .pipeToSelf(
-            onIo(() -> StartingPoints.of(request, ports.readSide(), ports.positions())),
+            CompletableFuture.supplyAsync(
+                () -> StartingPoints.of(request, ports.readSide(), ports.positions()), ports.io()),
             (points, failure) ->
                 failure == null ? new Began(points) : new BeginFailed(cause(failure)));
     return this;
@@ -219,66 +214,20 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
     return goOn();
   }
 
-  private void read() {
-    SubscriptionState.Read due = isReading || isStopping || state == null ? null : state.nextRead();
-    if (due == null) {
-      return;
-    }
-    isReading = true;
-    getContext()
-        .pipeToSelf(
-            onIo(() -> reader.read(due)),
-            (result, failure) ->
-                failure == null
-                    ? new ReadDone(result)
-                    : new ReadFailed(due.topic(), cause(failure)));
-  }
-
   private Behavior<Command> onReadDone(ReadDone done) {
-    isReading = false;
-    String topic = done.result().topic();
-    if (failingTopics.remove(topic) != null) {
-      getContext().getLog().info("{}: topic [{}] can be read again", subscription.label(), topic);
-      tellHealth();
+    CatchUp result = done.result();
+    if (positions != null && begunState().nextSeq(result.topic()) == DeliveryState.UNDETERMINED) {
+      positions.beginAt(result.topic(), result.fromSeq());
     }
-    if (positions != null && begunState().nextSeq(topic) == DeliveryState.UNDETERMINED) {
-      positions.beginAt(topic, done.result().fromSeq());
-    }
-    Mode mode = begunState().read(done.result());
-    if (mode == Mode.PAUSED) {
-      scheduleResume(topic);
-    } else {
-      fruitlessReads.remove(topic);
-    }
-    if (mode == Mode.LIVE) {
-      ports.io().execute(() -> reader.close(topic));
-    }
+    reads.done(result, begunState());
+    tellHealth();
     return goOn();
   }
 
   private Behavior<Command> onReadFailed(ReadFailed failed) {
-    isReading = false;
-    String topic = failed.topic();
-    failingTopics.put(topic, failed.failure());
+    reads.failed(failed.topic(), failed.failure(), begunState());
     tellHealth();
-    begunState().readFailed(topic);
-    getContext()
-        .getLog()
-        .warn(
-            "{}: topic [{}] cannot be read from seq [{}] on; trying again in [{}]",
-            subscription.label(),
-            topic,
-            begunState().nextSeq(topic),
-            scheduleResume(topic),
-            failed.failure());
     return goOn();
-  }
-
-  private Duration scheduleResume(String topic) {
-    int failures = fruitlessReads.merge(topic, 1, Integer::sum);
-    Duration wait = settings.retryBackoff().after(failures);
-    timers.startSingleTimer("resume " + topic, new ResumeReading(topic), wait);
-    return wait;
   }
 
   private Behavior<Command> onResumeReading(ResumeReading resume) {
@@ -286,24 +235,15 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
     return goOn();
   }
 
-  // ---- events missed because their push was lost and none came after it
-
   private Behavior<Command> onRecheckDue() {
-    if (isRechecking || isStopping) {
-      return this;
+    if (!isStopping) {
+      reads.lookForMissed(begunState());
     }
-    isRechecking = true;
-    SubscriptionRequest request = subscription.request();
-    Map<String, Long> live = begunState().liveTopics();
-    getContext()
-        .pipeToSelf(
-            onIo(() -> MissedEvents.find(request, ports.readSide(), live)),
-            (missed, failure) -> new Rechecked(failure == null ? missed : Map.of()));
     return this;
   }
 
   private Behavior<Command> onRechecked(Rechecked rechecked) {
-    isRechecking = false;
+    reads.looked();
     rechecked.missed().forEach(begunState()::heardOf);
     return goOn();
   }
@@ -410,7 +350,7 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
   private void tellHealth() {
     Optional<Throwable> failure =
         positions == null ? Optional.empty() : Optional.ofNullable(positions.failure());
-    subscription.health(new SubscriptionHealth(failingTopics, failure));
+    subscription.health(new SubscriptionHealth(reads.failingTopics(), failure));
   }
 
   // ---- end
@@ -430,8 +370,10 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
 
   private Behavior<Command> goOn() {
     handOver();
-    read();
-    boolean isBusy = isBeginning || isReading || isRechecking || underWay != null;
+    if (!isStopping && state != null) {
+      reads.readNext(state);
+    }
+    boolean isBusy = isBeginning || reads.isUnderWay() || underWay != null;
     if (!isStopping || isBusy || (positions != null && !positions.isSettled())) {
       return this;
     }
@@ -449,7 +391,7 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
     Runnable close =
         () -> {
           try {
-            reader.closeAll();
+            reads.close();
           } finally {
             subscription.end(failure);
           }
@@ -485,11 +427,7 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
     return requireNonNull(state, "a subscription reads and hands out only once it has begun");
   }
 
-  private <T> CompletionStage<T> onIo(Supplier<T> task) {
-    return CompletableFuture.supplyAsync(task, ports.io());
-  }
-
-  private static Throwable cause(Throwable failure) {
+  static Throwable cause(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
     return cause == null ? failure : cause;
   }
