@@ -28,6 +28,7 @@ public final class ReadLogging implements SLF4JServiceProvider {
   static void install() {
     if (System.getProperty(PROPERTY) == null) {
       System.setProperty(PROPERTY, ReadLogging.class.getName());
+      System.setProperty("slf4j.internal.verbosity", "WARN"); // else it tells of the choice
     }
   }
 

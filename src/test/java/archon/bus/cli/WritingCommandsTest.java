@@ -1,0 +1,183 @@
+package archon.bus.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import archon.bus.cli.CliRun.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code publish}, {@code clear}, {@code subscriptions} and named subscriptions. */
+final class WritingCommandsTest {
+  private static final String ID = "93a5c1de-6b0f-4f0e-9d3c-1f2e3d4c5b6a";
+
+  @TempDir Path directory;
+  private Path events;
+
+  @BeforeEach
+  void choosesADirectoryThatIsNotThereYet() {
+    events = directory.resolve("events");
+  }
+
+  @Test
+  void publishesAndTellsTheIdAsThePredecessorDid() {
+    Outcome outcome =
+        publish(
+            "task.done",
+            "{\"task_id\": \"abc\", \"big\": 1.10}",
+            "--correlation-id",
+            "c",
+            "--metadata",
+            "{\"k\":1}");
+
+    assertThat(outcome.out())
+        .matches(
+            "Published event [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12} to topic task\\.done\n");
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(history().out())
+        .contains("\"payload\":{\"task_id\":\"abc\",\"big\":1.10},\"source\":\"fenrir\"")
+        .contains("\"correlation_id\":\"c\",\"metadata\":{\"k\":1},\"seq\":1}");
+  }
+
+  @Test
+  void readsThePayloadFromStandardInputOrAFile() throws IOException {
+    Path file = Files.writeString(directory.resolve("payload.json"), "{\"from\": \"a file 世界\"}\n");
+
+    publish("t", "@" + file);
+    run(
+        "{\"from\": \"standard input 🌍\"}",
+        "publish",
+        "--topic",
+        "t",
+        "--source",
+        "s",
+        "--payload",
+        "-");
+
+    assertThat(history().lines()).hasSize(2);
+    assertThat(history().out())
+        .contains("{\"from\":\"a file 世界\"}", "{\"from\":\"standard input 🌍\"}");
+  }
+
+  @Test
+  void storesAnEventWithTheSameIdOnceAndRefusesOtherContent() {
+    Outcome first = publish("t", "{\"a\":1}", "--id", ID);
+    Outcome again = publish("t", "{\"a\":1}", "--id", ID);
+    Outcome other = publish("t", "{\"a\":2}", "--id", ID);
+
+    assertThat(again.out())
+        .isEqualTo(first.out())
+        .isEqualTo("Published event " + ID + " to topic t\n");
+    assertThat(again.err()).contains("stored before, as seq 1");
+    assertThat(other.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(other.err().lines().toList()).singleElement().asString().contains(ID);
+    assertThat(history().lines()).hasSize(1);
+  }
+
+  @Test
+  void refusesAnEventAboveTheLimitInOneLine() {
+    Outcome outcome =
+        run(
+            "{\"a\":\"" + "x".repeat(2_000_000) + "\"}",
+            "publish",
+            "--topic",
+            "t",
+            "--source",
+            "s",
+            "--payload",
+            "-");
+
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(outcome.err().lines().toList())
+        .singleElement()
+        .asString()
+        .contains("archon.bus.limits.max-event-bytes");
+  }
+
+  @Test
+  void namesTheNearestKeyOfAMisspeltSetting() {
+    Outcome outcome = publish("t", "{}", "-Darchon.bus.limits.max-event-byte=2MiB");
+
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(outcome.err()).contains("archon.bus.limits.max-event-bytes");
+  }
+
+  @Test
+  void clearsATopicOrAllAfterAsking() {
+    publish("a", "{}");
+    publish("a", "{}");
+    publish("b", "{}");
+
+    assertThat(run("n\n", "clear"))
+        .isEqualTo(new Outcome(0, "Aborted.\n", "Clear ALL events? [y/N] "));
+    assertThat(run("", "clear", "--topic", "a"))
+        .isEqualTo(new Outcome(0, "Aborted.\n", "Clear all events for topic 'a'? [y/N] "));
+    assertThat(run("Y\n", "clear", "--topic", "a").out())
+        .isEqualTo("Cleared 2 events from topic 'a'.\n");
+    assertThat(run("", "clear", "--topic", "none", "--confirm").out())
+        .isEqualTo("Cleared 0 events from topic 'none'.\n");
+    assertThat(run("", "clear", "--confirm").out()).isEqualTo("Cleared 1 total events.\n");
+    assertThat(history().out()).isEmpty();
+  }
+
+  @Test
+  void goesOnWithTheNextSeqAfterClear() {
+    publish("a", "{}");
+    run("", "clear", "--confirm");
+
+    publish("a", "{}");
+
+    assertThat(history().out()).endsWith("\"seq\":2}\n");
+  }
+
+  @Test
+  void resumesANamedSubscriptionWhereItEnded() {
+    for (int i = 1; i <= 3; i++) {
+      publish("t", "{\"n\":" + i + "}");
+    }
+
+    Outcome first =
+        run("", "subscribe", "--topic", "t", "--name", "worker", "--all", "--count", "2");
+    Outcome second = run("", "subscribe", "--topic", "t", "--name", "worker", "--count", "1");
+
+    assertThat(first.lines()).hasSize(2);
+    assertThat(second.lines())
+        .singleElement()
+        .asString()
+        .contains("{\"n\": 3}")
+        .endsWith("\"seq\": 3}");
+  }
+
+  @Test
+  void listsAndDeletesNamedSubscriptions() {
+    publish("t", "{}");
+    run("", "subscribe", "--topic", "t", "--name", "worker", "--all", "--count", "1");
+
+    assertThat(run("", "subscriptions", "list").out()).isEqualTo("worker\tt\t{t=2}\n");
+    assertThat(run("", "subscriptions", "delete", "worker").out())
+        .isEqualTo("Deleted subscription worker.\n");
+    assertThat(run("", "subscriptions", "list"))
+        .isEqualTo(new Outcome(0, "", "No named subscriptions.\n"));
+    assertThat(run("", "subscriptions", "delete", "worker").exitCode()).isEqualTo(ExitCode.FAILED);
+  }
+
+  private Outcome publish(String topic, String payload, String... more) {
+    String[] words = {"publish", "--topic", topic, "--payload", payload, "--source", "fenrir"};
+    String[] all = java.util.Arrays.copyOf(words, words.length + more.length);
+    System.arraycopy(more, 0, all, words.length, more.length);
+    return run("", all);
+  }
+
+  private Outcome history() {
+    return run("", "history", "--jsonl");
+  }
+
+  private Outcome run(String input, String... words) {
+    return CliRun.run(Map.of("ARCHON_BUS_EVENTS_DIR", events.toString()), input, words);
+  }
+}
