@@ -148,28 +148,31 @@ final class LogRecovery {
     long proven = facts == null ? 0 : facts.length();
     proven = saved.isEmpty() ? proven : Math.max(proven, saved.get(saved.size() - 1).endOffset());
     RawLines raw = new RawLines(own.file(), context.maxLineBytes(), scan.end());
+    NumberedLines lines = NumberedLines.own(source, raw, scan.numbering());
     LogTail tail =
-        LogTail.scan(
-            NumberedLines.own(source, raw, scan.numbering()),
-            scan.numbering(),
-            scan.end(),
-            own.size(),
-            source.topic() != null);
+        LogTail.scan(lines, scan.numbering(), scan.end(), own.size(), source.topic() != null);
 
     long length = own.size();
-    boolean cut = tail.goodEnd() < length && mayCut(facts, proven, tail);
+    boolean cut =
+        tail.goodEnd() < length && mayCut(facts, proven, tail, lines.numbering().checksummed());
     if (cut) {
       cut(own, tail.goodEnd());
       length = tail.goodEnd();
     }
-    if (!clean && proven < length && !cut && facts != null) {
+    if (!clean && facts != null && proven < length) {
       writeAgain(own, proven, length);
     }
     length = supplyLineEnd(own, length);
     scan.advance(own.file(), length, Long.MAX_VALUE);
 
     LogBounds bounds =
-        bounds(content, layout, foreign, scan, tail, cut || tail.goodEnd() == own.size());
+        bounds(
+            content,
+            layout,
+            foreign,
+            scan,
+            tail,
+            cut || tail.goodEnd() == own.size() || tail.isJunk());
     boolean mustState =
         facts != null
             && (!clean
@@ -188,10 +191,13 @@ final class LogRecovery {
         mustState);
   }
 
-  private static boolean mayCut(@Nullable StatedFacts facts, long proven, LogTail tail) {
+  private static boolean mayCut(
+      @Nullable StatedFacts facts, long proven, LogTail tail, boolean checksummed) {
     if (facts == null) {
-      return tail.isIncomplete(); // whether the stop was clean is not known, but a clean one leaves
-      // nothing incomplete
+      // A predecessor's broken line is passed over where it stands. Of our own lines it is not
+      // known whether the stop was
+      // clean, but a clean one leaves nothing incomplete.
+      return tail.isIncomplete() && checksummed;
     }
     return !facts.clean() && proven <= tail.goodEnd();
   }

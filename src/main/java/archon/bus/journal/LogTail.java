@@ -11,6 +11,8 @@ import java.io.IOException;
  * @param lastIntactSeq seq of the last line before {@code goodEnd}
  * @param lastIntactFact its fact
  * @param isIncomplete whether what follows breaks off in the middle of a line or group
+ * @param isJunk whether what follows is no more than a broken-off line without any trace of the
+ *     journal
  * @param isCertain whether no damage stands behind the last intact line, so that its numbers are
  *     the highest
  */
@@ -19,6 +21,7 @@ record LogTail(
     long lastIntactSeq,
     long lastIntactFact,
     boolean isIncomplete,
+    boolean isJunk,
     boolean isCertain) {
   /** Reads {@code lines}, positioned at the beginning of a group, up to {@code size}. */
   static LogTail scan(NumberedLines lines, Numbering start, long from, long size, boolean isTopic)
@@ -46,6 +49,7 @@ record LogTail(
     private boolean badInGroup;
     private boolean badBeforeGroup;
     private boolean terminated = true;
+    private boolean junkAtEnd;
 
     Scan(Numbering start, long from, long size, boolean isTopic) {
       this.size = size;
@@ -99,14 +103,20 @@ record LogTail(
     }
 
     void onNothing(NumberedLines lines) {
-      if (!groupOpen && !badInGroup) {
+      terminated = lines.isTerminated() || lines.isBlank();
+      if (groupOpen || badInGroup) {
+        return;
+      }
+      if (terminated) {
         goodEnd = lines.position();
+      } else {
+        junkAtEnd = true;
       }
     }
 
     LogTail result() {
       boolean incomplete = goodEnd < size && (!terminated || (groupOpen && !badInGroup));
-      return new LogTail(goodEnd, lastSeq, lastFact, incomplete, !badInGroup && !badBeforeGroup);
+      return new LogTail(goodEnd, lastSeq, lastFact, incomplete, junkAtEnd, !badBeforeGroup);
     }
   }
 }

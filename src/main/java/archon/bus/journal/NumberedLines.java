@@ -217,6 +217,11 @@ final class NumberedLines {
     return raw.lineOffset();
   }
 
+  /** Whether the line holds white space at most. */
+  boolean isBlank() {
+    return from == to && !raw.isTooLong();
+  }
+
   boolean isTerminated() {
     return raw.isTerminated();
   }
