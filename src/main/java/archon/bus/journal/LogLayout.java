@@ -53,7 +53,7 @@ record LogLayout(State state, LogBounds stated, Numbering start, long foreignLin
       bounds =
           new LogBounds(
               bounds.highestFact(), bounds.highestSeq(), bounds.highestFact(), bounds.highestSeq());
-    } else if (state == State.ODD && !own.hasHead(facts.head())) {
+    } else if (state == State.ODD && own.firstStatedSeq() > 0) {
       start = Numbering.UNKNOWN;
     }
     return new LogLayout(state, bounds, start, facts.foreignLines());
@@ -80,7 +80,8 @@ record LogLayout(State state, LogBounds stated, Numbering start, long foreignLin
         && (sameFile || facts.head().bytes() > 0 || facts.clean())) {
       return State.SAME;
     }
-    if ((sameHead && facts.head().bytes() > 0) || own.firstStatedSeq() > 0) {
+    // A changed beginning alone does not make it another file: whoever replaces a file knows no checksums.
+    if ((sameHead && facts.head().bytes() > 0) || own.holdsChecksum()) {
       return State.ODD;
     }
     return facts.clean() ? State.REPLACED : State.LOST;

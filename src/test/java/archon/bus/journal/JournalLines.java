@@ -4,11 +4,13 @@ import archon.bus.event.EncodedEvent;
 import archon.bus.event.Event;
 import archon.bus.event.EventLimits;
 import archon.bus.event.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
@@ -45,6 +47,15 @@ final class JournalLines {
     return new LineGroup(firstSeq, fact, true, heads);
   }
 
+  /** As {@link #group}, but of lines so short that a test can cut them everywhere. */
+  static LineGroup tinyGroup(String topic, long firstSeq, long fact, int count) {
+    List<byte[]> heads = new ArrayList<>();
+    for (long seq = firstSeq; seq < firstSeq + count; seq++) {
+      heads.add("{\"topic\":\"%s\"".formatted(topic).getBytes(StandardCharsets.UTF_8));
+    }
+    return new LineGroup(firstSeq, fact, true, heads);
+  }
+
   /**
    * Appends facts of one event each, seq and fact both from {@code from} to {@code to} (inclusive).
    */
@@ -57,7 +68,7 @@ final class JournalLines {
   static <T> T await(CompletionStage<T> stage) {
     try {
       return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
-    } catch (java.util.concurrent.CompletionException e) {
+    } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException failure) {
         throw failure;
       }

@@ -3,6 +3,7 @@ package archon.bus.journal;
 import static archon.bus.journal.JournalLines.group;
 import static archon.bus.journal.JournalLines.readAll;
 import static archon.bus.journal.JournalLines.seqs;
+import static archon.bus.journal.JournalLines.tinyGroup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -32,7 +33,7 @@ final class LogRecoveryTest {
     long seq = 1;
     for (int i = 0; i < 10; i++) {
       int count = 1 + i % 5;
-      appends[i] = List.of(group("orders", seq, i + 1, count));
+      appends[i] = List.of(tinyGroup("orders", seq, i + 1, count));
       seq += count;
     }
     return CrashedLog.after(directory, FaultyDisk.withoutForce(), ORDERS, appends);
@@ -52,7 +53,7 @@ final class LogRecoveryTest {
 
       assertThat(writer.bounds().highestSeq()).as("cut at byte %d", length).isEqualTo(expected);
       CrashedLog.append(
-          writer, List.of(group("orders", expected + 1, writer.bounds().highestFact() + 1, 1)));
+          writer, List.of(tinyGroup("orders", expected + 1, writer.bounds().highestFact() + 1, 1)));
       assertThat(seqs(readAll(crashed.reader(), ORDERS)))
           .as("cut at byte %d", length)
           .isEqualTo(LongStream.rangeClosed(1, expected + 1).boxed().toList());

@@ -1,0 +1,120 @@
+package archon.bus.journal;
+
+import static archon.bus.journal.JournalLines.appendOneByOne;
+import static archon.bus.journal.JournalLines.readAll;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DirectoryLockTest {
+  @TempDir Path directory;
+
+  /** Another process: opens the directory, says so, and holds it until its input ends. */
+  static final class Holder {
+    private Holder() {}
+
+    @SuppressWarnings("SystemOut") // a program of its own, and its output is how it speaks to the test
+    public static void main(String[] args) throws IOException {
+      try (Journal journal = Journal.open(Path.of(args[0]), JournalSettings.DEFAULT)) {
+        System.out.println("holding " + journal.directory());
+        System.in.read();
+      }
+    }
+  }
+
+  private Process holder() throws IOException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Holder.class.getName(),
+                directory.toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    BufferedReader out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    for (String line = out.readLine(); line != null && !line.startsWith("holding"); ) {
+      line = out.readLine();
+    }
+    return process;
+  }
+
+  @Test
+  void refusesADirectoryThatAnotherProcessHoldsAndNamesIt() throws Exception {
+    Process holder = holder();
+    try {
+      assertThatThrownBy(() -> Journal.open(directory, JournalSettings.DEFAULT))
+          .isInstanceOfSatisfying(
+              DirectoryInUse.class,
+              inUse -> {
+                assertThat(inUse.pid()).isEqualTo(holder.pid());
+                assertThat(inUse.since()).isNotNull();
+                assertThat(inUse).hasMessageContaining("process " + holder.pid());
+              });
+      assertThat(JournalReader.of(directory, JournalSettings.DEFAULT).topics()).isEmpty();
+    } finally {
+      holder.getOutputStream().close();
+      holder.waitFor();
+    }
+    Journal.open(directory, JournalSettings.DEFAULT, Duration.ofSeconds(10)).close();
+  }
+
+  @Test
+  void takesOverFromAProcessThatWasKilled() throws Exception {
+    Process holder = holder();
+    holder.destroyForcibly().waitFor();
+
+    Journal.open(directory, JournalSettings.DEFAULT, Duration.ofSeconds(10)).close();
+  }
+
+  @Test
+  void waitsForAnotherProcessToLetGo() throws Exception {
+    Process holder = holder();
+    holder.getOutputStream().close();
+
+    try (Journal journal = Journal.open(directory, JournalSettings.DEFAULT, Duration.ofSeconds(20))) {
+      assertThat(journal.directory()).isEqualTo(directory.toRealPath());
+    }
+    holder.waitFor();
+  }
+
+  @Test
+  void aSecondJournalInTheSameProcessSharesTheFirst() throws IOException {
+    LogId orders = LogId.topic("orders");
+    Path link = Files.createSymbolicLink(directory.resolve("link"), Files.createDirectory(directory.resolve("real")));
+    Journal first = Journal.open(directory.resolve("real"), JournalSettings.DEFAULT);
+    Journal second = Journal.open(link, JournalSettings.DEFAULT);
+
+    appendOneByOne(first, orders, 1, 1);
+    first.close();
+    appendOneByOne(second, orders, 2, 2);
+
+    assertThat(readAll(second.reader(), orders)).hasSize(2);
+    assertThatThrownBy(() -> appendOneByOne(first, orders, 3, 3)).isInstanceOf(JournalClosed.class);
+    second.close();
+    Journal.open(directory.resolve("real"), JournalSettings.DEFAULT).close();
+  }
+
+  @Test
+  void refusesALinkThatAnybodyCouldHavePut() throws IOException {
+    Path open = Files.createDirectory(directory.resolve("open"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Path link = Files.createSymbolicLink(open.resolve("events"), Files.createDirectory(directory.resolve("target")));
+
+    assertThatThrownBy(() -> Journal.open(link, JournalSettings.DEFAULT)).isInstanceOf(UnsafeFile.class);
+    assertThatThrownBy(() -> SafeDirectory.requireSafe(link)).isInstanceOf(UnsafeFile.class);
+    SafeDirectory.requireSafe(directory.resolve("target"));
+    SafeDirectory.requireSafe(directory.resolve("not there"));
+  }
+}
