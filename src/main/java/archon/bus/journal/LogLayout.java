@@ -80,7 +80,8 @@ record LogLayout(State state, LogBounds stated, Numbering start, long foreignLin
         && (sameFile || facts.head().bytes() > 0 || facts.clean())) {
       return State.SAME;
     }
-    // A changed beginning alone does not make it another file: whoever replaces a file knows no checksums.
+    // A changed beginning alone does not make it another file: whoever replaces a file knows no
+    // checksums.
     if ((sameHead && facts.head().bytes() > 0) || own.holdsChecksum()) {
       return State.ODD;
     }

@@ -92,14 +92,17 @@ final class OwnFile implements Closeable {
     return 0;
   }
 
-  /** Whether any line holds its checksum, which only this journal writes. Reads as far as it must. */
+  /**
+   * Whether any line holds its checksum, which only this journal writes. Reads as far as it must.
+   */
   boolean holdsChecksum() throws IOException {
     RawLines lines = new RawLines(file(), maxLineBytes, 0);
     while (lines.next(size())) {
       byte[] line = lines.buffer();
       if (!lines.isTooLong()
           && LineCodec.isSealed(line, lines.from(), lines.to())
-          && LineCodec.computedCrc(line, lines.from(), lines.to()) == LineCodec.storedCrc(line, lines.to())) {
+          && LineCodec.computedCrc(line, lines.from(), lines.to())
+              == LineCodec.storedCrc(line, lines.to())) {
         return true;
       }
     }

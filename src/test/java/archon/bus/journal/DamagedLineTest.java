@@ -51,7 +51,8 @@ final class DamagedLineTest {
   void noChangedBitIsServedAndNoOtherLineIsLost(int changed) throws IOException {
     int from = startOfLine(changed);
     int to = startOfLine(changed + 1) - 1; // without its line end
-    List<Long> others = LongStream.rangeClosed(1, 10).filter(seq -> seq != changed).boxed().toList();
+    List<Long> others =
+        LongStream.rangeClosed(1, 10).filter(seq -> seq != changed).boxed().toList();
 
     for (int at = from; at < to; at += 2) {
       byte[] bytes = whole.clone();
@@ -59,7 +60,8 @@ final class DamagedLineTest {
       Files.write(file, bytes);
       List<Long> read = new ArrayList<>();
       int damages = 0;
-      try (LineCursor cursor = JournalReader.of(directory, JournalSettings.DEFAULT).lines(ORDERS, 1)) {
+      try (LineCursor cursor =
+          JournalReader.of(directory, JournalSettings.DEFAULT).lines(ORDERS, 1)) {
         for (boolean more = true; more; ) {
           try {
             JournalLine line = cursor.next();
@@ -87,14 +89,18 @@ final class DamagedLineTest {
     bytes[startOfLine(5) + 60] ^= 1;
     Files.write(file, bytes);
 
-    assertThatThrownBy(() -> JournalLines.readAll(JournalReader.of(directory, JournalSettings.DEFAULT), ORDERS))
+    assertThatThrownBy(
+            () ->
+                JournalLines.readAll(JournalReader.of(directory, JournalSettings.DEFAULT), ORDERS))
         .isInstanceOfSatisfying(
             DamagedLine.class,
             damage -> {
               assertThat(damage.file()).isEqualTo(file);
               assertThat(damage.byteOffset()).isEqualTo(startOfLine(5));
               assertThat(damage.expectedSeq()).isEqualTo(5);
-              assertThat(damage).hasMessageContaining("the checksum is").hasMessageContaining("history --topic");
+              assertThat(damage)
+                  .hasMessageContaining("the checksum is")
+                  .hasMessageContaining("history --topic");
             });
   }
 
@@ -109,7 +115,8 @@ final class DamagedLineTest {
     assertThatThrownBy(() -> JournalLines.readAll(reader, ORDERS))
         .isInstanceOf(DamagedLine.class)
         .hasMessageContaining("expected seq 5 but the line holds 7");
-    assertThat(JournalLines.readableSeqs(reader, ORDERS)).containsExactly(1L, 2L, 3L, 4L, 7L, 8L, 9L, 10L);
+    assertThat(JournalLines.readableSeqs(reader, ORDERS))
+        .containsExactly(1L, 2L, 3L, 4L, 7L, 8L, 9L, 10L);
   }
 
   @Test
@@ -118,7 +125,8 @@ final class DamagedLineTest {
     String stripped = text.replaceFirst(",\"crc\":\"[0-9a-f]{8}\"}\n", "}\n");
     Files.writeString(file, stripped);
 
-    assertThat(JournalLines.readableSeqs(JournalReader.of(directory, JournalSettings.DEFAULT), ORDERS))
+    assertThat(
+            JournalLines.readableSeqs(JournalReader.of(directory, JournalSettings.DEFAULT), ORDERS))
         .isEqualTo(LongStream.rangeClosed(2, 10).boxed().toList());
   }
 
@@ -135,22 +143,32 @@ final class DamagedLineTest {
     System.arraycopy(line, 0, bytes, whole.length, line.length);
     Files.write(file, bytes);
 
-    List<JournalLine> lines = JournalLines.readAll(JournalReader.of(directory, JournalSettings.DEFAULT), ORDERS);
+    List<JournalLine> lines =
+        JournalLines.readAll(JournalReader.of(directory, JournalSettings.DEFAULT), ORDERS);
 
     assertThat(lines).hasSize(11);
     assertThat(lines.get(10).seq()).isEqualTo(11);
-    assertThat(new String(lines.get(10).json(), StandardCharsets.UTF_8)).contains("\"later\":{\"a\":[1]}");
+    assertThat(new String(lines.get(10).json(), StandardCharsets.UTF_8))
+        .contains("\"later\":{\"a\":[1]}");
   }
 
   @Test
   void passesOverALineThatIsTooLongInConstantMemory() throws IOException {
-    JournalSettings small = new JournalSettings(SyncPolicy.BATCH, 1, 1024, "rw-------", "rwx------");
+    JournalSettings small =
+        new JournalSettings(SyncPolicy.BATCH, 1, 1024, "rw-------", "rwx------");
     String long1 = PredecessorFormat.line("plain", 1);
     Files.writeString(
         directory.resolve("plain.jsonl"),
-        long1 + "\n{\"id\": \"" + "x".repeat(300_000) + "\"}\n" + PredecessorFormat.line("plain", 2) + "\n");
+        long1
+            + "\n{\"id\": \""
+            + "x".repeat(300_000)
+            + "\"}\n"
+            + PredecessorFormat.line("plain", 2)
+            + "\n");
 
-    assertThat(JournalLines.seqs(JournalLines.readAll(JournalReader.of(directory, small), LogId.topic("plain"))))
+    assertThat(
+            JournalLines.seqs(
+                JournalLines.readAll(JournalReader.of(directory, small), LogId.topic("plain"))))
         .containsExactly(1L, 2L);
   }
 }

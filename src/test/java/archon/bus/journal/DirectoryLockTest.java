@@ -23,7 +23,8 @@ final class DirectoryLockTest {
   static final class Holder {
     private Holder() {}
 
-    @SuppressWarnings("SystemOut") // a program of its own, and its output is how it speaks to the test
+    @SuppressWarnings(
+        "SystemOut") // a program of its own, and its output is how it speaks to the test
     public static void main(String[] args) throws IOException {
       try (Journal journal = Journal.open(Path.of(args[0]), JournalSettings.DEFAULT)) {
         System.out.println("holding " + journal.directory());
@@ -83,7 +84,8 @@ final class DirectoryLockTest {
     Process holder = holder();
     holder.getOutputStream().close();
 
-    try (Journal journal = Journal.open(directory, JournalSettings.DEFAULT, Duration.ofSeconds(20))) {
+    try (Journal journal =
+        Journal.open(directory, JournalSettings.DEFAULT, Duration.ofSeconds(20))) {
       assertThat(journal.directory()).isEqualTo(directory.toRealPath());
     }
     holder.waitFor();
@@ -92,7 +94,9 @@ final class DirectoryLockTest {
   @Test
   void aSecondJournalInTheSameProcessSharesTheFirst() throws IOException {
     LogId orders = LogId.topic("orders");
-    Path link = Files.createSymbolicLink(directory.resolve("link"), Files.createDirectory(directory.resolve("real")));
+    Path link =
+        Files.createSymbolicLink(
+            directory.resolve("link"), Files.createDirectory(directory.resolve("real")));
     Journal first = Journal.open(directory.resolve("real"), JournalSettings.DEFAULT);
     Journal second = Journal.open(link, JournalSettings.DEFAULT);
 
@@ -110,9 +114,12 @@ final class DirectoryLockTest {
   void refusesALinkThatAnybodyCouldHavePut() throws IOException {
     Path open = Files.createDirectory(directory.resolve("open"));
     Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
-    Path link = Files.createSymbolicLink(open.resolve("events"), Files.createDirectory(directory.resolve("target")));
+    Path link =
+        Files.createSymbolicLink(
+            open.resolve("events"), Files.createDirectory(directory.resolve("target")));
 
-    assertThatThrownBy(() -> Journal.open(link, JournalSettings.DEFAULT)).isInstanceOf(UnsafeFile.class);
+    assertThatThrownBy(() -> Journal.open(link, JournalSettings.DEFAULT))
+        .isInstanceOf(UnsafeFile.class);
     assertThatThrownBy(() -> SafeDirectory.requireSafe(link)).isInstanceOf(UnsafeFile.class);
     SafeDirectory.requireSafe(directory.resolve("target"));
     SafeDirectory.requireSafe(directory.resolve("not there"));

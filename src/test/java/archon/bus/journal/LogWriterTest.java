@@ -50,9 +50,13 @@ final class LogWriterTest {
   void isFencedByForeignBytesAndTakesThemInWhenOpenedAgain() throws IOException {
     append(1);
     Files.writeString(
-        directory.resolve("orders.jsonl"), PredecessorFormat.line("orders", 2) + "\n", StandardOpenOption.APPEND);
+        directory.resolve("orders.jsonl"),
+        PredecessorFormat.line("orders", 2) + "\n",
+        StandardOpenOption.APPEND);
 
-    assertThatThrownBy(() -> append(2)).isInstanceOf(LogFenced.class).hasMessageContaining("another program");
+    assertThatThrownBy(() -> append(2))
+        .isInstanceOf(LogFenced.class)
+        .hasMessageContaining("another program");
     assertThatThrownBy(() -> await(journal.bounds(ORDERS))).isInstanceOf(LogFenced.class);
     await(journal.release(ORDERS));
 
@@ -66,7 +70,9 @@ final class LogWriterTest {
     append(1);
     Files.delete(directory.resolve("orders.jsonl"));
 
-    assertThatThrownBy(() -> append(2)).isInstanceOf(LogFenced.class).hasMessageContaining("deleted");
+    assertThatThrownBy(() -> append(2))
+        .isInstanceOf(LogFenced.class)
+        .hasMessageContaining("deleted");
 
     assertThat(directory.resolve("orders.jsonl")).doesNotExist();
   }
@@ -86,7 +92,9 @@ final class LogWriterTest {
   void neverAsksForAFailedSyncAgain() {
     append(1);
     disk.failForces(LINES);
-    assertThatThrownBy(() -> append(2)).isInstanceOf(LogFenced.class).hasMessageContaining("a sync failed");
+    assertThatThrownBy(() -> append(2))
+        .isInstanceOf(LogFenced.class)
+        .hasMessageContaining("a sync failed");
     long asked = disk.forces(directory.resolve("orders.jsonl"));
     disk.failForces(path -> false);
 
@@ -106,8 +114,11 @@ final class LogWriterTest {
     byte[] before = Files.readAllBytes(directory.resolve("orders.jsonl"));
     disk.full(true);
 
-    assertThatThrownBy(() -> append(2)).isInstanceOf(DiskFull.class).hasMessageContaining("free some space");
-    assertThatThrownBy(() -> await(journal.append(LogId.topic("new"), List.of(group("new", 1, 1, 1)))))
+    assertThatThrownBy(() -> append(2))
+        .isInstanceOf(DiskFull.class)
+        .hasMessageContaining("free some space");
+    assertThatThrownBy(
+            () -> await(journal.append(LogId.topic("new"), List.of(group("new", 1, 1, 1)))))
         .isInstanceOf(DiskFull.class);
 
     assertThat(Files.readAllBytes(directory.resolve("orders.jsonl"))).isEqualTo(before);
@@ -189,11 +200,15 @@ final class LogWriterTest {
   void createsFilesForTheOwnerOnly() throws IOException {
     append(1);
 
-    for (String file : List.of("orders.jsonl", ".archon-bus/lock", ".archon-bus/topics/orders.stated")) {
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(file))))
+    for (String file :
+        List.of("orders.jsonl", ".archon-bus/lock", ".archon-bus/topics/orders.stated")) {
+      assertThat(
+              PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(file))))
           .isEqualTo("rw-------");
     }
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(".archon-bus"))))
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(directory.resolve(".archon-bus"))))
         .isEqualTo("rwx------");
   }
 
@@ -205,10 +220,12 @@ final class LogWriterTest {
     new ProcessBuilder("mkfifo", directory.resolve("pipe.jsonl").toString()).start().waitFor();
 
     for (String topic : List.of("orders", "folder", "pipe")) {
-      assertThatThrownBy(() -> await(journal.append(LogId.topic(topic), List.of(group(topic, 1, 1, 1)))))
+      assertThatThrownBy(
+              () -> await(journal.append(LogId.topic(topic), List.of(group(topic, 1, 1, 1)))))
           .isInstanceOf(UnsafeFile.class)
           .hasMessageContaining("expected a regular file");
-      assertThatThrownBy(() -> readAll(journal.reader(), LogId.topic(topic))).isInstanceOf(UnsafeFile.class);
+      assertThatThrownBy(() -> readAll(journal.reader(), LogId.topic(topic)))
+          .isInstanceOf(UnsafeFile.class);
     }
     assertThat(secret).hasContent("keep\n");
     assertThat(journal.reader().topics()).isEmpty();
@@ -221,7 +238,8 @@ final class LogWriterTest {
     disk.foldCase();
     journal = Journal.open(directory, disk, JournalSettings.DEFAULT, Duration.ZERO);
 
-    assertThatThrownBy(() -> await(journal.append(LogId.topic("Orders"), List.of(group("Orders", 1, 1, 1)))))
+    assertThatThrownBy(
+            () -> await(journal.append(LogId.topic("Orders"), List.of(group("Orders", 1, 1, 1)))))
         .isInstanceOf(EventRefused.class)
         .hasMessageContaining("Orders.jsonl and orders.jsonl");
     append(2);

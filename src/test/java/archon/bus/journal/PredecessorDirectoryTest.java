@@ -29,7 +29,8 @@ final class PredecessorDirectoryTest {
     for (String file : List.of("reports.jsonl", "service_api.health.jsonl")) {
       Files.copy(sample.resolve(file), directory.resolve(file));
     }
-    Files.writeString(directory.resolve("two words.jsonl"), PredecessorFormat.line("two words", 1) + "\n");
+    Files.writeString(
+        directory.resolve("two words.jsonl"), PredecessorFormat.line("two words", 1) + "\n");
   }
 
   private JournalReader outside() {
@@ -43,7 +44,8 @@ final class PredecessorDirectoryTest {
     assertThat(seqs(lines)).containsExactly(1L, 2L, 3L, 4L);
     assertThat(lines).extracting(JournalLine::fact).containsExactly(1L, 2L, 3L, 4L);
     assertThat(lines.get(2).event().source()).isEqualTo("unknown");
-    assertThat(lines.get(3).event().id()).isEqualTo(readAll(outside(), REPORTS).get(3).event().id());
+    assertThat(lines.get(3).event().id())
+        .isEqualTo(readAll(outside(), REPORTS).get(3).event().id());
     assertThat(outside().bounds(REPORTS)).isEqualTo(new LogBounds(4, 4, 0, 0));
   }
 
@@ -69,7 +71,8 @@ final class PredecessorDirectoryTest {
     byte[] before = Files.readAllBytes(directory.resolve("reports.jsonl"));
     for (int round = 0; round < 3; round++) {
       try (Journal journal = Journal.open(directory, JournalSettings.DEFAULT)) {
-        assertThat(await(journal.open(REPORTS))).isEqualTo(new LogBounds(4 + round, 4 + round, 0, 0));
+        assertThat(await(journal.open(REPORTS)))
+            .isEqualTo(new LogBounds(4 + round, 4 + round, 0, 0));
         await(journal.append(REPORTS, List.of(group("reports", 5 + round, 5 + round, 1))));
       }
     }
@@ -95,7 +98,8 @@ final class PredecessorDirectoryTest {
       assertThat(await(journal.open(SLASHED)).highestSeq()).isEqualTo(4);
     }
     assertThat(directory.resolve("service%2Fapi.health.jsonl")).exists();
-    assertThat(Files.readAllBytes(directory.resolve("service_api.health.jsonl"))).startsWith(foreign);
+    assertThat(Files.readAllBytes(directory.resolve("service_api.health.jsonl")))
+        .startsWith(foreign);
   }
 
   @Test
