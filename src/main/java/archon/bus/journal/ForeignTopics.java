@@ -19,7 +19,8 @@ final class ForeignTopics {
     this.context = context;
   }
 
-  private record Seen(String key, long size, Set<String> topics) {}
+  /** What a file held up to {@code end}, where a line ends. */
+  private record Seen(String key, long end, Set<String> topics) {}
 
   /**
    * Topics other than the file's own that have lines in it; {@code stem} is its name without
@@ -36,21 +37,23 @@ final class ForeignTopics {
     try (file) {
       String key = String.valueOf(file.key());
       Seen known = seen.get(path);
-      if (known == null || !known.key().equals(key) || known.size() != file.size()) {
-        known = new Seen(key, file.size(), scan(file, stem));
+      if (known == null || !known.key().equals(key) || known.end() > file.size()) {
+        known = new Seen(key, 0, Set.of());
+      }
+      if (known.end() < file.size()) {
+        known = goOn(file, stem, known);
         seen.put(path, known);
       }
       return known.topics();
     }
   }
 
-  private Set<String> scan(OwnFile file, String stem) throws IOException {
-    Set<String> topics = new TreeSet<>();
-    if (file.isMissing()) {
-      return topics;
-    }
-    RawLines lines = new RawLines(file.file(), context.maxLineBytes(), 0);
+  private Seen goOn(OwnFile file, String stem, Seen known) throws IOException {
+    Set<String> topics = new TreeSet<>(known.topics());
+    long end = known.end();
+    RawLines lines = new RawLines(file.file(), context.maxLineBytes(), end);
     while (lines.next(file.size())) {
+      end = lines.isTerminated() ? lines.position() : end;
       if (lines.isTooLong() || LineCodec.isSealed(lines.buffer(), lines.from(), lines.to())) {
         continue; // a line with a checksum is of the topic that the file is named for
       }
@@ -60,7 +63,7 @@ final class ForeignTopics {
         topics.add(topic);
       }
     }
-    return topics;
+    return new Seen(known.key(), end, topics);
   }
 
   private boolean isForeign(String topic, String stem) {

@@ -173,6 +173,10 @@ final class LogWriter {
     if (toSeq <= bounds.deletedToSeq()) {
       return 0;
     }
+    Disk.OpenFile open = file;
+    if (open != null && context.settings().sync() != SyncPolicy.BATCH) {
+      sync(open); // a length that is stated is one that was synced
+    }
     long hidden = toSeq - bounds.deletedToSeq();
     LogBounds before = bounds;
     bounds = new LogBounds(bounds.highestFact(), bounds.highestSeq(), toFact, toSeq);

@@ -15,7 +15,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The block summary says what the lines say, is read instead of them, and is not believed when it does not fit. */
+/**
+ * The block summary says what the lines say, is read instead of them, and is not believed when it
+ * does not fit.
+ */
 final class BlocksTest {
   private static final LogId ORDERS = LogId.topic("orders");
 
@@ -53,13 +56,17 @@ final class BlocksTest {
         List<JournalLine> inBlock = readAll(cursor);
         assertThat(inBlock).hasSize(block.count());
         assertThat(inBlock.get(0).seq()).isEqualTo(block.firstSeq());
-        assertThat(inBlock.stream().mapToLong(JournalLine::timestampMicros).min()).hasValue(block.minTimestampMicros());
-        assertThat(inBlock.stream().mapToLong(JournalLine::timestampMicros).max()).hasValue(block.maxTimestampMicros());
+        assertThat(inBlock.stream().mapToLong(JournalLine::timestampMicros).min())
+            .hasValue(block.minTimestampMicros());
+        assertThat(inBlock.stream().mapToLong(JournalLine::timestampMicros).max())
+            .hasValue(block.maxTimestampMicros());
         lines.addAll(inBlock);
       }
     }
     assertThat(lines).hasSize(3_000);
-    assertThat(lines).allMatch(line -> line.timestampMicros() == Timestamps.epochMicros(line.event().timestamp()));
+    assertThat(lines)
+        .allMatch(
+            line -> line.timestampMicros() == Timestamps.epochMicros(line.event().timestamp()));
   }
 
   @Test
@@ -122,7 +129,8 @@ final class BlocksTest {
   @Test
   void growWithTheFileForAReaderThatIsKept() {
     JournalReader kept = reader(RealDisk.INSTANCE);
-    try (Journal journal = Journal.open(directory, RealDisk.INSTANCE, JournalSettings.DEFAULT, Duration.ZERO)) {
+    try (Journal journal =
+        Journal.open(directory, RealDisk.INSTANCE, JournalSettings.DEFAULT, Duration.ZERO)) {
       for (long fact = 1; fact <= 30; fact++) {
         await(journal.append(ORDERS, List.of(group("orders", (fact - 1) * 100 + 1, fact, 100))));
         List<Block> blocks = kept.blocks("orders");

@@ -26,7 +26,9 @@ final class CheckedFileTest {
       file.write(bytes(content));
       assertThat(file.read()).isEqualTo(bytes(content));
     }
-    assertThat(directory).isDirectoryContaining("glob:**position").isDirectoryNotContaining("glob:**new");
+    assertThat(directory)
+        .isDirectoryContaining("glob:**position")
+        .isDirectoryNotContaining("glob:**new");
     assertThat(file.delete()).isTrue();
     assertThat(file.delete()).isFalse();
     assertThat(file.read()).isNull();

@@ -36,9 +36,12 @@ final class JournalPropertiesTest {
       }
       @SuppressWarnings({"unchecked", "rawtypes"})
       List<LineGroup>[] all = appends.toArray(new List[0]);
-      CrashedLog crashed = CrashedLog.after(directory, FaultyDisk.withoutForce(), LogId.topic("t"), all);
+      CrashedLog crashed =
+          CrashedLog.after(directory, FaultyDisk.withoutForce(), LogId.topic("t"), all);
       byte[] whole = crashed.lines();
-      Files.write(crashed.paths.lines(), Arrays.copyOf(whole, (int) ((long) whole.length * tenThousandths / 10_000)));
+      Files.write(
+          crashed.paths.lines(),
+          Arrays.copyOf(whole, (int) ((long) whole.length * tenThousandths / 10_000)));
 
       long highest = crashed.open().bounds().highestSeq();
 

@@ -32,8 +32,10 @@ final class LineCodecTest {
 
     assertThat(out[end - 1]).isEqualTo((byte) '\n');
     assertThat(LineCodec.isSealed(out, at, end - 1)).isTrue();
-    assertThat(LineCodec.computedCrc(out, at, end - 1)).isEqualTo(LineCodec.storedCrc(out, end - 1));
-    assertThat(LineCodec.trailer(out, at, end - 1)).isEqualTo(new LineCodec.Trailer(seq, fact, more, HEAD.length));
+    assertThat(LineCodec.computedCrc(out, at, end - 1))
+        .isEqualTo(LineCodec.storedCrc(out, end - 1));
+    assertThat(LineCodec.trailer(out, at, end - 1))
+        .isEqualTo(new LineCodec.Trailer(seq, fact, more, HEAD.length));
     LineMembers members = LineMembers.read(out, at, end - 1);
     assertThat(members.seq()).isEqualTo(seq);
     assertThat(members.fact()).isEqualTo(fact);
@@ -43,7 +45,8 @@ final class LineCodecTest {
   @Property(tries = 500)
   void findsTheTimestampOfAnyEvent(
       @ForAll String text,
-      @ForAll @LongRange(min = -62_135_596_800_000_000L, max = 253_402_300_799_999_999L) long micros,
+      @ForAll @LongRange(min = -62_135_596_800_000_000L, max = 253_402_300_799_999_999L)
+          long micros,
       @ForAll boolean correlated,
       @ForAll boolean described) {
     Event event =
@@ -54,7 +57,9 @@ final class LineCodecTest {
             "s",
             Timestamps.ofEpochMicros(micros),
             correlated ? text : null,
-            described ? Json.of(Map.of("timestamp", "2020-01-01T00:00:00+00:00")) : Json.EMPTY_OBJECT);
+            described
+                ? Json.of(Map.of("timestamp", "2020-01-01T00:00:00+00:00"))
+                : Json.EMPTY_OBJECT);
     byte[] head = EncodedEvent.of(event).head();
     byte[] line = new byte[head.length + LineCodec.MAX_TRAILER_BYTES];
     int end = LineCodec.encode(head, new LineSpan(1, 1, false, 0, head.length), line, 0);

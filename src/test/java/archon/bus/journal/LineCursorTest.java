@@ -105,7 +105,8 @@ final class LineCursorTest {
     Files.delete(directory.resolve(".archon-bus/topics/orders.stated"));
     List<Long> seen = new ArrayList<>();
 
-    try (LineCursor cursor = JournalReader.of(directory, JournalSettings.DEFAULT).lines(ORDERS, 1)) {
+    try (LineCursor cursor =
+        JournalReader.of(directory, JournalSettings.DEFAULT).lines(ORDERS, 1)) {
       for (int i = 0; i < whole.length; i++) {
         Files.write(file, new byte[] {whole[i]}, StandardOpenOption.APPEND);
         seqs(readAll(cursor)).forEach(seen::add);
@@ -125,16 +126,21 @@ final class LineCursorTest {
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try (Journal journal = Journal.open(directory, disk, JournalSettings.DEFAULT, Duration.ZERO)) {
       CompletableFuture<List<Long>> read =
-          CompletableFuture.supplyAsync(() -> readUntil(journal.reader(), last, acknowledgedOrAsked, failed), thread);
+          CompletableFuture.supplyAsync(
+              () -> readUntil(journal.reader(), last, acknowledgedOrAsked, failed), thread);
       for (long seq = 1; seq <= last; seq += 10) {
         acknowledgedOrAsked.set(seq + 9);
         await(journal.append(ORDERS, List.of(group("orders", seq, (seq + 9) / 10, 10))));
       }
 
-      assertThat(read.get(60, TimeUnit.SECONDS)).isEqualTo(LongStream.rangeClosed(1, last).boxed().toList());
+      assertThat(read.get(60, TimeUnit.SECONDS))
+          .isEqualTo(LongStream.rangeClosed(1, last).boxed().toList());
       assertThat(failed).isFalse();
       disk.failForces(path -> path.endsWith("orders.jsonl"));
-      assertThatThrownBy(() -> await(journal.append(ORDERS, List.of(group("orders", last + 1, last / 10 + 1, 1)))))
+      assertThatThrownBy(
+              () ->
+                  await(
+                      journal.append(ORDERS, List.of(group("orders", last + 1, last / 10 + 1, 1)))))
           .isInstanceOf(LogFenced.class);
       try (LineCursor cursor = journal.reader().lines(ORDERS, last)) {
         assertThat(cursor.next().seq()).isEqualTo(last);
@@ -147,7 +153,8 @@ final class LineCursorTest {
     }
   }
 
-  private static List<Long> readUntil(JournalReader reader, long last, AtomicLong asked, AtomicBoolean failed) {
+  private static List<Long> readUntil(
+      JournalReader reader, long last, AtomicLong asked, AtomicBoolean failed) {
     List<Long> seqs = new ArrayList<>();
     try (LineCursor cursor = reader.lines(ORDERS, 1)) {
       while (seqs.isEmpty() || seqs.get(seqs.size() - 1) < last) {
@@ -178,7 +185,9 @@ final class LineCursorTest {
             CompletableFuture.runAsync(
                 () -> {
                   for (int fact = 1; fact <= facts; fact++) {
-                    await(journal.append(LogId.topic(topic), List.of(group(topic, fact * 3L - 2, fact, 3))));
+                    await(
+                        journal.append(
+                            LogId.topic(topic), List.of(group(topic, fact * 3L - 2, fact, 3))));
                   }
                 },
                 threads));
@@ -198,13 +207,15 @@ final class LineCursorTest {
   @Test
   void appendsThatWaitTogetherAreSyncedTogether() throws IOException {
     FaultyDisk disk = new FaultyDisk();
-    JournalSettings oneThread = new JournalSettings(SyncPolicy.BATCH, 1, 64 * 1024, "rw-------", "rwx------");
+    JournalSettings oneThread =
+        new JournalSettings(SyncPolicy.BATCH, 1, 64 * 1024, "rw-------", "rwx------");
     try (Journal journal = Journal.open(directory, disk, oneThread, Duration.ZERO)) {
       appendOneByOne(journal, ORDERS, 1, 1);
       long before = disk.forces(directory.resolve("orders.jsonl"));
       List<CompletableFuture<Void>> all = new ArrayList<>();
       for (long seq = 2; seq <= 500; seq++) {
-        all.add(journal.append(ORDERS, List.of(group("orders", seq, seq, 1))).toCompletableFuture());
+        all.add(
+            journal.append(ORDERS, List.of(group("orders", seq, seq, 1))).toCompletableFuture());
       }
       all.forEach(JournalLines::await);
 

@@ -41,7 +41,8 @@ final class TopicFileNameTest {
   }
 
   @Property(tries = 500)
-  void neverLeavesItsDirectoryAndIsDecodedToWhatItWas(@ForAll @StringLength(min = 1, max = 40) String topic) {
+  void neverLeavesItsDirectoryAndIsDecodedToWhatItWas(
+      @ForAll @StringLength(min = 1, max = 40) String topic) {
     String encoded;
     try {
       encoded = encode(topic);
@@ -56,8 +57,14 @@ final class TopicFileNameTest {
   @Test
   void refusesNamesAboveTheBoundWithTheCount() {
     assertThat(encode("x".repeat(240))).hasSize(240);
-    assertThatThrownBy(() -> encode("x".repeat(241))).isInstanceOf(EventRefused.class).hasMessageContaining("241");
-    assertThatThrownBy(() -> encode("/".repeat(81))).isInstanceOf(EventRefused.class).hasMessageContaining("243");
-    assertThatThrownBy(() -> encode("\ud800")).isInstanceOf(EventRefused.class).hasMessageContaining("surrogate");
+    assertThatThrownBy(() -> encode("x".repeat(241)))
+        .isInstanceOf(EventRefused.class)
+        .hasMessageContaining("241");
+    assertThatThrownBy(() -> encode("/".repeat(81)))
+        .isInstanceOf(EventRefused.class)
+        .hasMessageContaining("243");
+    assertThatThrownBy(() -> encode("\ud800"))
+        .isInstanceOf(EventRefused.class)
+        .hasMessageContaining("surrogate");
   }
 }
