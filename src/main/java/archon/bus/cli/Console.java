@@ -1,5 +1,6 @@
 package archon.bus.cli;
 
+import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -37,7 +38,9 @@ record Console(
   static Console ofProcess() {
     String out = target(1);
     return new Console(
-        new FileInputStream(FileDescriptor.in),
+        // Buffered: reading a given number of bytes of a pipe, a FileInputStream asks for its
+        // position.
+        new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
         new Output(new FileOutputStream(FileDescriptor.out)),
         new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
         System.getenv(),
