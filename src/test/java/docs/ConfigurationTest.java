@@ -43,6 +43,13 @@ final class ConfigurationTest {
   }
 
   @Test
+  void theDistributionChangesNoDefault() {
+    Config installed = ConfigFactory.parseFile(new File("src/main/launcher/application.conf"));
+
+    assertThat(installed.entrySet()).isEmpty();
+  }
+
+  @Test
   void theExampleOfAnOperatorIsAccepted() throws IOException {
     Path events = directory.resolve("events");
     Config example =
