@@ -53,7 +53,10 @@ record Document(Path file, List<String> lines, List<Block> blocks) {
     return blocks.stream().filter(block -> block.is(language)).toList();
   }
 
-  /** The output shown for {@code block}: a text block with only empty lines in between. */
+  /**
+   * The output shown for {@code block}: a text block with nothing in between but empty lines and
+   * "which prints".
+   */
   Optional<String> outputOf(Block block) {
     int next = blocks.indexOf(block) + 1;
     if (next == blocks.size() || !blocks.get(next).is("text")) {
@@ -62,7 +65,7 @@ record Document(Path file, List<String> lines, List<Block> blocks) {
     Block output = blocks.get(next);
     boolean follows =
         lines.subList(block.afterLine() + 1, output.firstLine() - 1).stream()
-            .allMatch(String::isBlank);
+            .allMatch(line -> line.isBlank() || line.equals("which prints"));
     return follows ? Optional.of(output.text()) : Optional.empty();
   }
 
