@@ -25,7 +25,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * One event of a persistent actor that is no topic, as one line:
  *
  * <pre>
- * {"persistence_id":"account|17","payload":{"amount":5},"serializer":33,"manifest":"com.example.Deposited",
+ * {"persistence_id":"account|17","payload":{"amount":5},"serializer":31,"manifest":"com.example.Deposited",
  *  "adapter_manifest":"v2","tags":["money"],"writer":"6f1c…","timestamp":"2026-04-16T12:00:00.123+00:00",
  *  "metadata":{"payload_base64":"…","serializer":40}, … the journal's own members … }
  * </pre>

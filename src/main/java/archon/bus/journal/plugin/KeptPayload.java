@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What a Pekko serializer made of a value, and its form as members of a JSON object:
  *
  * <pre>
- * "payload":{"amount":5},"serializer":33,"manifest":"com.example.Deposited"   the bytes are one compact JSON object or array
+ * "payload":{"amount":5},"serializer":31,"manifest":"com.example.Deposited"   the bytes are one compact JSON object or array
  * "payload_base64":"rO0ABQ==","serializer":20                                 any other bytes
  * </pre>
  *

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * {"persistence_id":"account|17","sequence_nr":120,"timestamp_millis":1776340800123,
- *  "payload":{"balance":5},"serializer":33,"manifest":"com.example.Account","metadata":{…}}
+ *  "payload":{"balance":5},"serializer":31,"manifest":"com.example.Account","metadata":{…}}
  * </pre>
  *
  * {@code payload} and what belongs to it, also in {@code metadata}: see {@link KeptPayload}.

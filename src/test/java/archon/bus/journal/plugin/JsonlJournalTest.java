@@ -99,6 +99,25 @@ final class JsonlJournalTest {
   }
 
   @Test
+  void writesALinePeopleCanReadWhereTheSerializerIsJson() throws IOException {
+    try (Node node = Node.in(directory)) {
+      node.write(single("p", 1, new Noted("milk", 1)), single("p", 2, "eggs"));
+    }
+
+    assertThat(Files.readAllLines(entityFile(directory)))
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .matches(
+                        "\\{\"persistence_id\":\"p\",\"payload\":\\{\"text\":\"milk\",\"number\":1},"
+                            + "\"serializer\":31,\"manifest\":\"archon.bus.journal.plugin.Noted\","
+                            + "\"writer\":\"w\",\"timestamp\":\"[^\"]+\",\"seq\":1,\"crc\":\"[0-9a-f]{8}\"}"),
+            line ->
+                assertThat(line)
+                    .startsWith("{\"persistence_id\":\"p\",\"payload_base64\":\"ZWdncw==\","));
+  }
+
+  @Test
   void replaysWithinTheBoundsAsked() {
     try (Node node = Node.in(directory)) {
       for (int n = 1; n <= 5; n++) {
@@ -274,6 +293,13 @@ final class JsonlJournalTest {
       first.write(single("p", 1, "a"));
 
       assertThat(second.replayAll("p").payloads()).containsExactly("a");
+    }
+  }
+
+  private static Path entityFile(Path eventsDirectory) throws IOException {
+    try (Stream<Path> files =
+        Files.walk(eventsDirectory.resolve(".archon-bus").resolve("persistence"))) {
+      return files.filter(file -> file.toString().endsWith(".jsonl")).findFirst().orElseThrow();
     }
   }
 }
