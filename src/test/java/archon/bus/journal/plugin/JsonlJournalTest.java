@@ -175,6 +175,25 @@ final class JsonlJournalTest {
   }
 
   @Test
+  void dropsAnAtomicWriteWholeWhenItsLastLineIsTorn() throws IOException {
+    Path crashed = directory.resolveSibling("crashed");
+    try (Node node = Node.in(directory)) {
+      node.write(single("p", 1, "whole"));
+      node.write(atomic("p", 2, "a", "b", "c"));
+      CrashImage.of(directory, crashed);
+    }
+    CrashImage.cutTail(entityFile(crashed), 5);
+
+    try (Node node = Node.in(crashed)) {
+      Node.Replayed replayed = node.replayAll("p");
+      assertThat(replayed.payloads()).containsExactly("whole");
+      assertThat(replayed.highest()).isEqualTo(1);
+      assertThat(node.write(single("p", 2, "again")).get(0))
+          .isInstanceOf(WriteMessageSuccess.class);
+    }
+  }
+
+  @Test
   void keepsTheHighestNumberWhenEverythingIsDeleted() {
     try (Node node = Node.in(directory)) {
       for (int n = 1; n <= 5; n++) {
