@@ -52,7 +52,7 @@ final class Configuration {
 
   /** All settings of all libraries, for opening a bus. */
   Config whole() {
-    return stated.withFallback(ConfigFactory.defaultReference()).resolve();
+    return stated.withFallback(ConfigFactory.defaultReferenceUnresolved()).resolve();
   }
 
   /**

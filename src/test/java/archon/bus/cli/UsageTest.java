@@ -1,6 +1,7 @@
 package archon.bus.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import archon.bus.cli.CliRun.Outcome;
 import java.io.ByteArrayOutputStream;
@@ -174,6 +175,22 @@ final class UsageTest {
 
     assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(outcome.err()).contains("symbolic link").contains("--events-dir");
+  }
+
+  @Test
+  void refusesADefaultDirectoryOfAnotherUser() throws IOException {
+    Path home = Files.createDirectory(events.resolve("archon-bus"));
+    Path theirs = Files.createDirectory(home.resolve("events"));
+    try {
+      Files.setAttribute(theirs, "unix:uid", 12_345);
+    } catch (IOException | UnsupportedOperationException onlyRootCan) {
+      assumeTrue(false, "cannot give a directory away");
+    }
+
+    Outcome outcome = CliRun.run(Map.of("XDG_STATE_HOME", events.toString()), "", "topics");
+
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(outcome.err()).contains("expected it to be yours but it belongs to 12345");
   }
 
   @Test

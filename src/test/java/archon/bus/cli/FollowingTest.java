@@ -1,0 +1,107 @@
+package archon.bus.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import archon.bus.cli.CliRun.Outcome;
+import archon.bus.event.StoredEvent;
+import archon.bus.event.TopicPattern;
+import archon.bus.journal.JournalReader;
+import archon.bus.journal.JournalSettings;
+import archon.bus.read.HistorySettings;
+import archon.bus.read.JournalReadSide;
+import archon.bus.read.ReadSide;
+import archon.bus.read.ReplaySettings;
+import archon.bus.read.StartPosition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an unnamed {@code subscribe} does between damage, deletion and new topics. */
+final class FollowingTest {
+  @TempDir Path events;
+
+  @Test
+  void goesOnBehindDamageAndTellsItInTheEnd() throws IOException {
+    publish("{\"n\":1}", "{\"n\":2}", "{\"n\":3}");
+    Path file = events.resolve("t.jsonl");
+    Files.writeString(file, Files.readString(file).replace("{\"n\":2}", "{\"n\":7}"));
+
+    Outcome outcome = CliRun.in(events, "subscribe", "--topic", "t", "--all", "--count", "2");
+
+    assertThat(outcome.lines()).hasSize(2);
+    assertThat(outcome.lines().get(1)).contains("{\"n\": 3}").endsWith("\"seq\": 3}");
+    assertThat(outcome.err()).contains("t.jsonl at byte");
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.DAMAGED);
+  }
+
+  @Test
+  void endsTheArrayOfAHistoryThatMetDamage() throws IOException {
+    publish("{\"n\":1}", "{\"n\":2}", "{\"n\":3}");
+    Path file = events.resolve("t.jsonl");
+    Files.writeString(file, Files.readString(file).replace("{\"n\":2}", "{\"n\":7}"));
+
+    Outcome outcome = CliRun.in(events, "history", "--json");
+
+    assertThat(outcome.out()).startsWith("[\n  {").endsWith("\n  }\n]\n").contains("\"seq\": 3");
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.DAMAGED);
+  }
+
+  @Test
+  void tellsWhatWasRemovedBeforeItWasRead() {
+    publish("{\"n\":1}", "{\"n\":2}");
+    List<String> talk = new ArrayList<>();
+    List<Long> seen = new ArrayList<>();
+    try (Follower follower =
+        Follower.start(reads(), new TopicPattern("t"), StartPosition.All.INSTANCE, talk::add)) {
+      CliRun.in(events, "clear", "--confirm");
+      publish("{\"n\":3}");
+
+      boolean any = follower.poll(stored -> seen.add(stored.seq()));
+
+      assertThat(any).isTrue();
+    }
+    assertThat(seen).containsExactly(3L);
+    assertThat(talk)
+        .containsExactly("archon-bus: events 1 to 2 of topic t were removed before they were read");
+  }
+
+  @Test
+  void beginsWithNewEventsButReadsLaterTopicsWhole() {
+    CliRun.predecessorFile(events, "task.old", "s", "{}");
+    List<StoredEvent> seen = new ArrayList<>();
+    try (Follower follower =
+        Follower.start(
+            reads(), new TopicPattern("task.*"), StartPosition.New.INSTANCE, text -> {})) {
+      boolean before = follower.poll(seen::add);
+      CliRun.predecessorFile(events, "task.late", "s", "{}", "{}");
+      CliRun.predecessorFile(events, "other", "s", "{}");
+
+      boolean after = follower.poll(seen::add);
+
+      assertThat(before).isFalse();
+      assertThat(after).isTrue();
+    }
+    assertThat(seen)
+        .extracting(stored -> stored.event().topic())
+        .containsExactly("task.late", "task.late");
+  }
+
+  private ReadSide reads() {
+    return JournalReadSide.create(
+        JournalReader.of(events, JournalSettings.DEFAULT),
+        new HistorySettings(1 << 20, events),
+        new ReplaySettings(1 << 20));
+  }
+
+  private void publish(String... payloads) {
+    for (String payload : payloads) {
+      Outcome outcome =
+          CliRun.in(events, "publish", "--topic", "t", "--payload", payload, "--source", "s");
+      assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    }
+  }
+}
