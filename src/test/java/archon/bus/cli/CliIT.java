@@ -170,6 +170,26 @@ final class CliIT {
   }
 
   @Test
+  void demonstratesItself() throws Exception {
+    Running demo = archonBus("demo", "demo", "--events-dir", events.toString());
+
+    assertThat(demo.exitCode()).as(demo.err()).isZero();
+    assertThat(demo.err()).isEmpty();
+    assertThat(demo.out())
+        .containsSubsequence(
+            "task.completed from fenrir: {\"task_id\": \"fenrir-8\"}",
+            "archon-bus history",
+            "fenrir-8",
+            "ten times faster",
+            "Replayed ",
+            "task.started.jsonl",
+            "archon-bus --events-dir " + events + " subscribe");
+    assertThat(archonBus("topics", "topics").exitCode()).isZero();
+    assertThat(Files.readString(directory.resolve("topics.out")))
+        .isEqualTo("log.entry\ntask.completed\ntask.started\n");
+  }
+
+  @Test
   void readsWithoutLoadingActorsOrALoggingBackend() throws Exception {
     append("t", 0);
     for (List<String> words :
