@@ -76,7 +76,7 @@ final class CallbackHandler implements BatchHandler {
       return true;
     } catch (Throwable failure) { // whatever a callback does must not end the subscription
       String topic = event.event().topic();
-      if (failures < maxRetries && !isStopped) {
+      if (failures < maxRetries) {
         LOG.warn(
             "{}: callback failed at topic [{}], seq [{}]; trying again, [{}] of [{}]",
             label,

@@ -205,6 +205,8 @@ final class SubscriptionsTest {
   void tellsAGapAndGoesOnAtTheEarliest() {
     List<String> story = new CopyOnWriteArrayList<>();
     CountDownLatch wake = new CountDownLatch(1);
+    CountDownLatch cleared = new CountDownLatch(1);
+    bench.log.beforeRead(() -> awaitLatch(cleared));
     bench.subscribe(
         SubscriptionRequest.topic(TOPIC)
             .window(4, 1 << 20)
@@ -217,6 +219,7 @@ final class SubscriptionsTest {
     bench.log.publish(TOPIC, 98); // does not fit into the window
 
     bench.log.clear(TOPIC);
+    cleared.countDown();
     bench.log.publish(TOPIC, 1);
     wake.countDown();
 
