@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -227,16 +228,28 @@ final class TopicsLifeTest {
     fixture.storage.onDelete = () -> deleted;
     Topics topics = fixture.open();
     await(topics.publish(event(1)));
+    AtomicBoolean wroteMeanwhile = new AtomicBoolean();
+    fixture.onJournal(
+        operation -> {
+          if (operation instanceof WriteEvents write
+              && TopicFact.class.cast(write.getBatch().get(0)).firstSeq() == 2
+              && !deleted.isDone()) {
+            wroteMeanwhile.set(true);
+          }
+          return null;
+        });
     CompletionStage<Long> clear = topics.clear(TOPIC);
     Awaitility.await().until(() -> fixture.storage.count("delete " + TOPIC + " to 1") == 1);
 
     CompletionStage<PublishResult> waiting = topics.publish(event(2));
     CompletionStage<Long> again = topics.clear(TOPIC);
+    await(topics.publish(event("another", 1))); // time enough for a topic that would not wait
     deleted.complete(null);
 
     assertThat(await(clear)).isEqualTo(1);
     assertThat(await(waiting).seq()).isEqualTo(2);
     assertThat(await(again)).isBetween(0L, 1L);
+    assertThat(wroteMeanwhile).isFalse();
   }
 
   @Test

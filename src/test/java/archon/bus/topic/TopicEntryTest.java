@@ -1,0 +1,105 @@
+package archon.bus.topic;
+
+import static archon.bus.topic.TopicsFixture.event;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class TopicEntryTest {
+  private final TopicsFixture fixture = new TopicsFixture();
+  private final TestProbe<TopicsGuardian.Command> guardian = fixture.actors.createTestProbe();
+  private final TestProbe<TopicActor.Command> actor = fixture.actors.createTestProbe();
+  private final TopicEntry entry =
+      new TopicEntry(TopicsFixture.TOPIC, TopicsFixture.DEFAULTS, guardian.getRef(), List.of());
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  @Test
+  void wakesTheGuardianOnceForAllThatWaitsWithoutAnActor() {
+    offer(100);
+
+    guardian.expectMessage(new TopicsGuardian.Wake(entry));
+    guardian.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void asksForOneDrainAtATime() {
+    offer(5);
+    entry.opened(actor.getRef());
+    offer(5);
+    List<Pending> taken = entry.take();
+    offer(5);
+
+    boolean moreWaits = entry.done();
+    entry.take();
+    boolean evenMoreWaits = entry.done();
+    actor.expectMessage(TopicActor.Drain.INSTANCE);
+    actor.expectNoMessage(Duration.ZERO);
+    offer(5);
+
+    assertThat(taken).hasSize(10);
+    assertThat(moreWaits).isTrue();
+    assertThat(evenMoreWaits).isFalse();
+    actor.expectMessage(TopicActor.Drain.INSTANCE);
+    actor.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void letsTheActorStopOnlyWhenNothingWaits() {
+    entry.opened(actor.getRef());
+    offer(1);
+    boolean whilePublishing = entry.mayStop();
+    entry.take();
+    entry.done();
+    CompletableFuture<Long> cleared = entry.clear();
+    boolean beforeClearing = entry.mayStop();
+    entry.beginClear();
+    boolean whileClearing = entry.mayStop();
+    entry.cleared(0L, null);
+
+    assertThat(cleared).isCompletedWithValue(0L);
+    assertThat(whilePublishing).isFalse();
+    assertThat(beforeClearing).isFalse();
+    assertThat(whileClearing).isFalse();
+    assertThat(entry.mayStop()).isTrue();
+  }
+
+  @Test
+  void turnsToTheGuardianOnceTheActorMayStop() {
+    entry.opened(actor.getRef());
+    boolean mayStop = entry.mayStop();
+
+    offer(1);
+
+    assertThat(mayStop).isTrue();
+    guardian.expectMessage(new TopicsGuardian.Wake(entry));
+    actor.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void isNotDroppedWhileSomethingWaitsAndTakesNothingAfterwards() {
+    offer(1);
+    boolean droppedTooEarly = entry.retire();
+    entry.take();
+    entry.done();
+
+    assertThat(droppedTooEarly).isFalse();
+    assertThat(entry.retire()).isTrue();
+    assertThat(entry.offer(Pending.Single.of(event(2)))).isFalse();
+    assertThat(entry.clear()).isNull();
+  }
+
+  private void offer(int publishes) {
+    for (int i = 0; i < publishes; i++) {
+      assertThat(entry.offer(Pending.Single.of(event(i)))).isTrue();
+    }
+  }
+}
