@@ -97,6 +97,25 @@ final class BlocksTest {
   }
 
   @Test
+  void areNotBelievedWhenTheyAreOfAnotherFile() throws IOException {
+    write(1, 20);
+    Path other = Files.createDirectory(directory.resolve("other"));
+    try (Journal journal = Journal.open(other, JournalSettings.DEFAULT)) {
+      await(journal.append(ORDERS, List.of(group("orders", 1, 1, 1), group("orders", 2, 2, 500))));
+    }
+    List<Block> right = reader(RealDisk.INSTANCE).blocks("orders");
+    byte[] theirs = Files.readAllBytes(other.resolve(".archon-bus/index/orders.blocks"));
+    byte[] mixed = Files.readAllBytes(summary());
+    System.arraycopy(theirs, 0, mixed, 0, 64); // a header that is whole, but of the other file
+    Files.write(summary(), mixed);
+    FaultyDisk disk = new FaultyDisk();
+
+    assertThat(reader(disk).blocks("orders")).isEqualTo(right);
+    assertThat(disk.bytesRead(directory.resolve("orders.jsonl")))
+        .isGreaterThanOrEqualTo(Files.size(directory.resolve("orders.jsonl")));
+  }
+
+  @Test
   void areRebuiltByTheWriterWhenLost() throws IOException {
     write(1, 20);
     byte[] before = Files.readAllBytes(summary());

@@ -244,6 +244,35 @@ final class LogRecoveryTest {
   }
 
   @Test
+  void refusesToGuessWhenAFileWasReplacedWhileInUse() throws IOException {
+    CrashedLog crashed =
+        CrashedLog.after(directory, new FaultyDisk(), ORDERS, List.of(group("orders", 1, 1, 3)));
+    crashed.open();
+    Files.delete(crashed.paths.lines());
+    Files.writeString(crashed.paths.lines(), PredecessorFormat.line("orders", 1) + "\n");
+
+    assertThatThrownBy(crashed::open)
+        .isInstanceOf(StatedFactsLost.class)
+        .hasMessageContaining("was replaced although it was in use");
+  }
+
+  @Test
+  void neverCutsWhatAnotherProgramLeftBehindACleanStop() throws IOException {
+    CrashedLog crashed =
+        CrashedLog.after(directory, new FaultyDisk(), ORDERS, List.of(group("orders", 1, 1, 3)));
+    crashed.open().release();
+    Files.writeString(
+        crashed.paths.lines(), "{\"id\":\"torn\",\"seq\":4", StandardOpenOption.APPEND);
+    byte[] before = Files.readAllBytes(crashed.paths.lines());
+
+    LogWriter writer = crashed.open();
+    CrashedLog.append(writer, List.of(group("orders", 4, 2, 1)));
+
+    assertThat(Files.readAllBytes(crashed.paths.lines())).startsWith(before);
+    assertThat(JournalLines.readableSeqs(crashed.reader(), ORDERS)).containsExactly(1L, 2L, 3L, 4L);
+  }
+
+  @Test
   void refusesToGuessWhenStatedFactsAndLinesAreLost() throws IOException {
     CrashedLog crashed =
         CrashedLog.after(directory, new FaultyDisk(), ORDERS, List.of(group("orders", 1, 1, 3)));

@@ -93,7 +93,9 @@ final class PredecessorDirectoryTest {
         PredecessorFormat.line("service/api.health", 9) + "\n",
         StandardOpenOption.APPEND);
 
-    assertThat(seqs(readAll(outside(), SLASHED))).containsExactly(1L, 2L, 3L, 4L);
+    List<JournalLine> lines = readAll(outside(), SLASHED);
+    assertThat(seqs(lines)).containsExactly(1L, 2L, 3L, 4L);
+    assertThat(lines.get(2).event()).isEqualTo(JournalLines.event("service/api.health", 3));
     try (Journal journal = Journal.open(directory, JournalSettings.DEFAULT)) {
       assertThat(await(journal.open(SLASHED)).highestSeq()).isEqualTo(4);
     }
