@@ -159,20 +159,19 @@ final class TopicEntry {
 
   // ---- the topic's actor
 
-  /** The actor has recovered: from now on it is told of work; also of what waits already. */
-  void opened(ActorRef<TopicActor.Command> opened) {
-    boolean clearWaits;
-    synchronized (this) {
-      progress = Progress.OPENED;
-      actor = opened;
-      woken = !queue.isEmpty();
-      clearWaits = waitingClear != null;
-      if (woken) {
-        opened.tell(TopicActor.Drain.INSTANCE);
-      }
-    }
-    if (clearWaits) {
+  /**
+   * The actor has recovered: from now on it is told of work; also of what waits already. A clear
+   * goes first: on a full disk nothing can be stored before it.
+   */
+  synchronized void opened(ActorRef<TopicActor.Command> opened) {
+    progress = Progress.OPENED;
+    actor = opened;
+    woken = !queue.isEmpty();
+    if (waitingClear != null) {
       opened.tell(TopicActor.Clear.INSTANCE);
+    }
+    if (woken) {
+      opened.tell(TopicActor.Drain.INSTANCE);
     }
   }
 
@@ -286,22 +285,29 @@ final class TopicEntry {
     return waitingClear != null;
   }
 
-  /** Fails all that waits, and what comes until {@link #available}. */
+  /** Fails all that waits, and what is published until {@link #available}. */
   void refuse(Throwable cause) {
-    List<Pending> refused;
+    refusePublishes(cause);
     CompletableFuture<Long> refusedClear;
     synchronized (this) {
-      unavailable = cause;
-      refused = emptied();
       refusedClear = waitingClear;
       waitingClear = null;
     }
-    refused.forEach(publish -> publish.fail(unavailable(cause)));
     if (refusedClear != null) {
       refusedClear.completeExceptionally(
           new TopicUnavailable(
               topic, "cannot be cleared at present; nothing was done, try again", cause));
     }
+  }
+
+  /** Fails the publishes that wait, and those until {@link #available}; a clear goes on waiting. */
+  void refusePublishes(Throwable cause) {
+    List<Pending> refused;
+    synchronized (this) {
+      unavailable = cause;
+      refused = emptied();
+    }
+    refused.forEach(publish -> publish.fail(unavailable(cause)));
   }
 
   /** Tries again from now on. */

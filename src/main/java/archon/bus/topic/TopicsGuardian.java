@@ -189,10 +189,19 @@ final class TopicsGuardian extends AbstractBehavior<TopicsGuardian.Command> {
     TopicEntry.Progress progress = life.entry.progress();
     life.failures = progress == TopicEntry.Progress.STORED ? 1 : life.failures + 1;
     // What waits survives one failed write and is stored when the topic is back. But nobody waits
-    // for a topic that does not
-    // open, or fails again and again: then publishers are told at once, until the next attempt.
-    if (progress == TopicEntry.Progress.NOT_OPENED || life.failures > 1) {
+    // for a topic that does not open, or fails again and again: then publishers are told at once,
+    // until the next attempt.
+    if (progress == TopicEntry.Progress.NOT_OPENED) {
       life.entry.refuse(cause);
+    } else {
+      if (life.failures > 1) {
+        life.entry.refusePublishes(cause);
+      }
+      if (life.entry.hasClearWaiting()) {
+        start(
+            life); // no rest, as in onWake; it ends, since a clear is done or fails with the start
+        return;
+      }
     }
     Duration backoff = bus.settings().backoff(life.failures);
     life.phase = Phase.BACKING_OFF;

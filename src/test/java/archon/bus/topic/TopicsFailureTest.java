@@ -278,6 +278,26 @@ final class TopicsFailureTest {
     assertThat(await(topics.publish(event(2))).seq()).isEqualTo(2);
   }
 
+  @Test
+  void clearsBeforeItStoresWhatWaitsAlsoWhenAskedWhileTheTopicIsStopping() {
+    CompletableFuture<Void> released = new CompletableFuture<>();
+    Topics topics = onAFullDisk();
+    fixture.storage.onRelease = () -> released;
+    failure(topics.publish(event(1)));
+    CompletionStage<PublishResult> waiting = topics.publish(event(2));
+    CompletionStage<Long> clear = topics.clear(TOPIC);
+    fixture.storage.onDelete =
+        () -> {
+          diskIsFull.set(false); // deleting makes room
+          return CompletableFuture.completedStage(null);
+        };
+
+    released.complete(null); // no time is moved
+
+    assertThat(await(clear)).isEqualTo(1);
+    assertThat(await(waiting).seq()).isEqualTo(2);
+  }
+
   private Topics onAFullDisk() {
     Topics topics = fixture.open();
     await(topics.publish(event(0)));
