@@ -99,6 +99,9 @@ public final class ArchonBusCli implements Runnable {
   }
 
   Configuration configuration() {
+    if (options.verbose) {
+      System.setProperty("archon.log.exceptions", "%ex"); // read by conf/logback.xml
+    }
     return Configuration.load(options, console.environment());
   }
 }

@@ -3,7 +3,6 @@ package archon.bus.journal;
 import archon.bus.event.EventRefused;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +18,6 @@ final class TopicFileName {
   /** Ends the name of every file of lines. */
   static final String EXTENSION = ".jsonl";
 
-  private static final char[] HEX = "0123456789ABCDEF".toCharArray();
-
   private TopicFileName() {}
 
   /**
@@ -30,10 +27,7 @@ final class TopicFileName {
    *     unicode
    */
   static String encode(LogId log) {
-    ByteBuffer utf8;
-    try {
-      utf8 = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(log.name()));
-    } catch (CharacterCodingException e) {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(log.name())) {
       throw new EventRefused(
           log.describe() + ": expected whole unicode characters but found a lone surrogate");
     }
@@ -41,21 +35,13 @@ final class TopicFileName {
       return FileName.of(
           log.name()); // nobody needs to read the id from the name, so it may be shortened
     }
-    StringBuilder encoded = new StringBuilder(utf8.remaining() + 8);
-    while (utf8.hasRemaining()) {
-      byte b = utf8.get();
-      if (isPlain(b) && !(b == '.' && encoded.isEmpty())) {
-        encoded.append((char) b);
-      } else {
-        encoded.append('%').append(HEX[(b >> 4) & 0xf]).append(HEX[b & 0xf]);
-      }
-    }
+    String encoded = FileName.encode(log.name().getBytes(StandardCharsets.UTF_8));
     if (encoded.length() > MAX_BYTES || encoded.isEmpty()) {
       throw new EventRefused(
           "%s: expected 1 to %d bytes as a file name (percent-encoded) but it needs %d; choose a shorter name"
               .formatted(log.describe(), MAX_BYTES, encoded.length()));
     }
-    return encoded.toString();
+    return encoded;
   }
 
   /** The name that encodes to {@code fileName}, or null if none does. */
@@ -71,7 +57,7 @@ final class TopicFileName {
         }
         utf8.write(high << 4 | low);
         i += 2;
-      } else if (c < 0x80 && isPlain((byte) c)) {
+      } else if (c < 0x80 && FileName.isPlain((byte) c)) {
         utf8.write(c);
       } else {
         return null;
@@ -105,14 +91,5 @@ final class TopicFileName {
    */
   static boolean mayHoldOtherTopics(String fileName) {
     return fileName.indexOf('_') >= 0 || decode(fileName) == null;
-  }
-
-  private static boolean isPlain(byte b) {
-    return (b >= 'a' && b <= 'z')
-        || (b >= 'A' && b <= 'Z')
-        || (b >= '0' && b <= '9')
-        || b == '.'
-        || b == '_'
-        || b == '-';
   }
 }
