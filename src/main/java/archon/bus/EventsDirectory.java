@@ -1,5 +1,6 @@
 package archon.bus;
 
+import archon.bus.journal.SafeDirectory;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.nio.file.InvalidPathException;
@@ -22,6 +23,9 @@ public final class EventsDirectory {
    * The directory to use where nobody named one in a call: {@value #ENVIRONMENT_VARIABLE}, else
    * {@code archon.bus.events-dir}, else {@code $XDG_STATE_HOME/archon-bus/events} (by the XDG Base
    * Directory Specification {@code ~/.local/state} when that is not set).
+   *
+   * @throws archon.bus.journal.UnsafeFile if the default directory or the one that holds it is a
+   *     symbolic link or another user's: whoever made it could read or forge events
    */
   public static Path resolve(Config config, Map<String, String> environment) {
     String fromEnvironment = environment.getOrDefault(ENVIRONMENT_VARIABLE, "");
@@ -29,9 +33,15 @@ public final class EventsDirectory {
       return Path.of(fromEnvironment);
     }
     String configured = configured(config);
-    return configured.isEmpty()
-        ? userState(environment).resolve("archon-bus").resolve("events")
-        : path(config, configured);
+    return configured.isEmpty() ? safeDefault(environment) : path(config, configured);
+  }
+
+  private static Path safeDefault(Map<String, String> environment) {
+    Path ours = userState(environment).resolve("archon-bus");
+    Path directory = ours.resolve("events");
+    SafeDirectory.requireSafe(ours);
+    SafeDirectory.requireSafe(directory);
+    return directory;
   }
 
   private static String configured(Config config) {

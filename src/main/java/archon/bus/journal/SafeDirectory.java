@@ -24,18 +24,19 @@ public final class SafeDirectory {
       if (Files.isSymbolicLink(directory)) {
         throw new UnsafeFile(
             directory,
-            "expected a directory but found a symbolic link; name the directory it leads to");
+            "expected a directory but found a symbolic link; name the events directory, with --events-dir for instance");
       }
       UserPrincipal owner = Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS);
       if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
         throw new UnsafeFile(
-            directory, "expected a directory but found a file; name another place");
+            directory,
+            "expected a directory but found a file; name the events directory, with --events-dir for instance");
       }
       UserPrincipal self = self();
       if (!owner.equals(self)) {
         throw new UnsafeFile(
             directory,
-            "expected a directory of %s but it belongs to %s; name another place"
+            "expected a directory of %s but it belongs to %s; name the events directory, with --events-dir for instance"
                 .formatted(self, owner));
       }
     } catch (NoSuchFileException e) {
