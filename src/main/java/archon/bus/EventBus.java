@@ -44,10 +44,10 @@ import org.jspecify.annotations.Nullable;
  * bus.close();
  * }</pre>
  *
- * <p>Safe from any thread. Nothing blocks but {@link #close}: results are {@link CompletionStage}s,
- * completed on threads of the bus that must not be blocked, and Pekko Streams sources, run with
- * {@link #system}. Every call after {@code close} fails with {@link BusClosed}; failures the bus
- * reports on purpose are {@link BusException}s.
+ * <p>Safe from any thread. Nothing blocks but opening and {@link #close}: results are {@link
+ * CompletionStage}s, completed on threads of the bus that must not be blocked, and Pekko Streams
+ * sources, run with {@link #system}. Every call after {@code close} fails with {@link BusClosed};
+ * failures the bus reports on purpose are {@link BusException}s.
  *
  * <p>Opening a directory that this JVM has open already gives a second handle on the same bus; the
  * last handle closed stops it. A directory that another process holds is refused.
