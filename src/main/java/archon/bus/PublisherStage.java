@@ -9,7 +9,9 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Inlet;
@@ -54,8 +56,10 @@ final class PublisherStage extends GraphStage<FlowShape<Event, PublishResult>> {
 
   private final class Logic extends TimerGraphStageLogic {
     private final Queue<CompletableFuture<PublishResult>> underWay = new ArrayDeque<>();
-    private final AsyncCallback<CompletableFuture<PublishResult>> completed =
-        createAsyncCallback(ignored -> emitCompleted());
+    // At most one wake-up under way: one for each event would pile up in the mailbox faster than a
+    // stage that is kept busy by its neighbours takes them out.
+    private final AtomicBoolean isWoken = new AtomicBoolean();
+    private final AsyncCallback<NotUsed> wake = createAsyncCallback(ignored -> onWake());
     private @Nullable Event refused;
 
     Logic() {
@@ -106,8 +110,19 @@ final class PublisherStage extends GraphStage<FlowShape<Event, PublishResult>> {
         return;
       }
       underWay.add(result);
-      var unused = result.whenComplete((stored, failure) -> completed.invoke(result));
+      var unused = result.whenComplete((stored, failure) -> wake());
       pullNext();
+    }
+
+    private void wake() {
+      if (isWoken.compareAndSet(false, true)) {
+        wake.invoke(NotUsed.getInstance());
+      }
+    }
+
+    private void onWake() {
+      isWoken.set(false); // before looking, so that what completes meanwhile wakes again
+      emitCompleted();
     }
 
     private void emitCompleted() {
