@@ -75,7 +75,7 @@ final class Node {
             settings.topic(),
             PersistencePlugins.STANDARD,
             storage(journal, settings, system),
-            settings.journal().sync() == SyncPolicy.BATCH ? Durability.DISK : Durability.OS);
+            settings.journal().logs().sync() == SyncPolicy.BATCH ? Durability.DISK : Durability.OS);
     this.callbacks = Executors.newCachedThreadPool(new CallbackThreads());
     this.subscriptions =
         Subscriptions.create(

@@ -43,7 +43,7 @@ final class BlockSaver {
       waiting.clear();
       return;
     }
-    if (context.settings().sync() == SyncPolicy.BATCH) {
+    if (context.settings().of(paths.log()).sync() == SyncPolicy.BATCH) {
       saveSynced(lines, base);
     } else if (waiting.size() >= MAX_WAITING) {
       try {

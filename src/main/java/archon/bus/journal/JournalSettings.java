@@ -1,30 +1,51 @@
 package archon.bus.journal;
 
+import archon.bus.event.TopicPattern;
 import com.typesafe.config.Config;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /**
  * Section {@code archon.bus.journal}; each key is described in {@code reference.conf}.
  *
- * @param sync when an append counts as stored
+ * @param logs how logs are kept that no rule of {@code topics} names
+ * @param topics how certain topics are kept; the first rule that matches holds
  * @param ioThreads threads that write, 1 to 64; a log is written by one of them at a time
+ * @param maxOpenFiles files kept open for writing at most, 1 to 1,000,000; more logs than that open
+ *     theirs anew for each append
  * @param maxLineBytes longest line read, from 1 KiB to 1 GiB; a longer one is passed over as
  *     malformed
  * @param fileMode permissions of new files, such as {@code rw-------}
  * @param directoryMode permissions of new directories, such as {@code rwx------}
  */
 public record JournalSettings(
-    SyncPolicy sync, int ioThreads, int maxLineBytes, String fileMode, String directoryMode) {
+    LogSettings logs,
+    List<TopicRule> topics,
+    int ioThreads,
+    int maxOpenFiles,
+    int maxLineBytes,
+    String fileMode,
+    String directoryMode) {
   /** What {@code reference.conf} states. */
   public static final JournalSettings DEFAULT =
-      new JournalSettings(SyncPolicy.BATCH, 4, 64 * 1024 * 1024, "rw-------", "rwx------");
+      new JournalSettings(
+          LogSettings.DEFAULT, List.of(), 4, 512, 64 * 1024 * 1024, "rw-------", "rwx------");
 
   private static final String SECTION = "archon.bus.journal.";
 
+  /** How the topics are kept that a pattern selects. */
+  public record TopicRule(TopicPattern topics, LogSettings settings) {}
+
   public JournalSettings {
+    topics = List.copyOf(topics);
+    require(
+        maxOpenFiles >= 1 && maxOpenFiles <= 1_000_000,
+        "max-open-files",
+        "1 to 1000000",
+        maxOpenFiles);
     require(ioThreads >= 1 && ioThreads <= 64, "io-threads", "1 to 64", ioThreads);
     require(
         maxLineBytes >= 1024 && maxLineBytes <= 1024 * 1024 * 1024,
@@ -44,11 +65,32 @@ public record JournalSettings(
     long maxLineBytes = section.getBytes("max-line-bytes");
     require(maxLineBytes <= Integer.MAX_VALUE, "max-line-bytes", "1KiB to 1GiB", maxLineBytes);
     return new JournalSettings(
-        syncPolicy(section.getString("sync")),
+        new LogSettings(
+            syncPolicy(section.getString("sync")),
+            LogSettings.DEFAULT.syncInterval(),
+            LogSettings.DEFAULT.segmentBytes(),
+            LogSettings.DEFAULT.segmentAge(),
+            Retention.NONE),
+        List.of(),
         section.getInt("io-threads"),
+        DEFAULT.maxOpenFiles(),
         (int) maxLineBytes,
         section.getString("file-mode"),
         section.getString("directory-mode"));
+  }
+
+  /** How a log is kept. */
+  LogSettings of(LogId log) {
+    if (log.kind() == LogId.Kind.TOPIC) {
+      for (TopicRule rule : topics) {
+        if (rule.topics().matches(log.name())) {
+          return rule.settings();
+        }
+      }
+      return logs;
+    }
+    return new LogSettings(
+        logs.sync(), logs.syncInterval(), logs.segmentBytes(), logs.segmentAge(), Retention.NONE);
   }
 
   private static SyncPolicy syncPolicy(String text) {

@@ -133,7 +133,7 @@ final class LogWriter {
       cutBack(open, start, failure);
       throw failed("writing", start, failure);
     }
-    if (context.settings().sync() == SyncPolicy.BATCH) {
+    if (context.settings().of(paths.log()).sync() == SyncPolicy.BATCH) {
       sync(open);
     }
     length = start + lines.length();
@@ -174,7 +174,7 @@ final class LogWriter {
       return 0;
     }
     Disk.OpenFile open = file;
-    if (open != null && context.settings().sync() != SyncPolicy.BATCH) {
+    if (open != null && context.settings().of(paths.log()).sync() != SyncPolicy.BATCH) {
       sync(open); // a length that is stated is one that was synced
     }
     long hidden = toSeq - bounds.deletedToSeq();
@@ -236,7 +236,7 @@ final class LogWriter {
       if (fence == null && inUse) {
         Disk.OpenFile open = file;
         if (open != null) {
-          if (context.settings().sync() != SyncPolicy.BATCH) {
+          if (context.settings().of(paths.log()).sync() != SyncPolicy.BATCH) {
             sync(open);
           }
           blocks.saveSynced(open, base);

@@ -155,7 +155,7 @@ final class DamagedLineTest {
   @Test
   void passesOverALineThatIsTooLongInConstantMemory() throws IOException {
     JournalSettings small =
-        new JournalSettings(SyncPolicy.BATCH, 1, 1024, "rw-------", "rwx------");
+        new JournalSettings(LogSettings.DEFAULT, List.of(), 1, 512, 1024, "rw-------", "rwx------");
     String long1 = PredecessorFormat.line("plain", 1);
     Files.writeString(
         directory.resolve("plain.jsonl"),

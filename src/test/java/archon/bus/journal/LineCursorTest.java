@@ -208,7 +208,8 @@ final class LineCursorTest {
   void appendsThatWaitTogetherAreSyncedTogether() throws IOException {
     FaultyDisk disk = new FaultyDisk();
     JournalSettings oneThread =
-        new JournalSettings(SyncPolicy.BATCH, 1, 64 * 1024, "rw-------", "rwx------");
+        new JournalSettings(
+            LogSettings.DEFAULT, List.of(), 1, 512, 64 * 1024, "rw-------", "rwx------");
     try (Journal journal = Journal.open(directory, disk, oneThread, Duration.ZERO)) {
       appendOneByOne(journal, ORDERS, 1, 1);
       long before = disk.forces(directory.resolve("orders.jsonl"));
