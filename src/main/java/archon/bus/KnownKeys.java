@@ -3,14 +3,14 @@ package archon.bus;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Finds misspelt keys below {@code archon.bus}: {@code reference.conf} states every key there is.
+ * Finds misspelt keys below {@code archon.bus}: {@code reference.conf} states every key there is,
+ * but for those inside the objects of a list.
  */
 public final class KnownKeys {
   private static final String ROOT = "archon.bus";
@@ -36,8 +36,9 @@ public final class KnownKeys {
     Config ours = ours();
     requireDefaults(config, ours);
     Set<String> known = known(ours);
-    for (Map.Entry<String, ConfigValue> entry : config.getConfig(ROOT).entrySet()) {
-      if (!known.contains(entry.getKey())) {
+    Config bus = config.getConfig(ROOT);
+    for (Map.Entry<String, ConfigValue> entry : bus.entrySet()) {
+      if (!known.contains(entry.getKey()) && !TopicRuleKeys.isPartOfList(entry.getKey())) {
         throw new ConfigProblem(
             "%s.%s at %s: %s"
                 .formatted(
@@ -47,6 +48,12 @@ public final class KnownKeys {
                     whatInstead(entry.getKey(), known)));
       }
     }
+    TopicRuleKeys.check(bus);
+  }
+
+  /** As {@link #check}, of a configuration in which all keys but those inside lists are known. */
+  public static void checkLists(Config config) {
+    TopicRuleKeys.check(config.getConfig(ROOT));
   }
 
   /**
@@ -85,30 +92,6 @@ public final class KnownKeys {
     boolean isBlock = known.stream().anyMatch(candidate -> candidate.startsWith(key + "."));
     return isBlock
         ? "expected a block { … } but found a value"
-        : "no such key; did you mean %s.%s?".formatted(ROOT, nearest(key, known));
-  }
-
-  private static String nearest(String key, Set<String> known) {
-    return known.stream()
-        .min(Comparator.comparingInt(candidate -> distance(key, candidate)))
-        .orElseThrow();
-  }
-
-  /** Levenshtein distance, by rows (Wagner and Fischer, 1974). */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
+        : "no such key; did you mean %s.%s?".formatted(ROOT, NearestKey.of(key, known));
   }
 }

@@ -37,6 +37,52 @@ final class KnownKeysTest {
         .hasMessageContaining("did you mean archon.bus." + nearest + "?");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "sink, sync",
+    "sync-intervall, sync-interval",
+    "retention.max-ages, retention.max-age",
+    "retentoin.max-events, retention.max-events"
+  })
+  void namesTheNearestKeyInsideTheObjectsOfAList(String misspelt, String nearest) {
+    Config config =
+        with(
+            "archon.bus.journal.topics = [{ topic = a }, { topic = b, %s = 1 }]"
+                .formatted(misspelt));
+
+    assertThatThrownBy(() -> KnownKeys.check(config))
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining("archon.bus.journal.topics[1]." + misspelt + " at an operator's file")
+        .hasMessageContaining("did you mean archon.bus.journal.topics[1]." + nearest + "?");
+  }
+
+  @Test
+  void saysThatASettingHoldsForAllTopicsAlike() {
+    Config config = with("archon.bus.journal.topics = [{ topic = a, io-threads = 2 }]");
+
+    assertThatThrownBy(() -> KnownKeys.check(config))
+        .hasMessageContaining("archon.bus.journal.topics[0].io-threads")
+        .hasMessageContaining("state it as archon.bus.journal.io-threads");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"5", "[metrics]", "{ topic = a }"})
+  void noticesTopicsThatAreNoListOfObjects(String topics) {
+    Config config = with("archon.bus.journal.topics = " + topics);
+
+    assertThatThrownBy(() -> KnownKeys.check(config))
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining("archon.bus.journal.topics")
+        .hasMessageContaining("expected a list of objects");
+  }
+
+  @Test
+  void takesAListByTheNumbersOfItsObjects() {
+    Config config = with("archon.bus.journal.topics.0 { topic = a, sync = os }");
+
+    assertThatCode(() -> KnownKeys.check(config)).doesNotThrowAnyException();
+  }
+
   @Test
   void namesThePlaceOfTheUnknownKey() {
     Config config = with("\n\narchon.bus.limits.depth = 1");

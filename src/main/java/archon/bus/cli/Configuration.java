@@ -71,6 +71,7 @@ final class Configuration {
               .withFallback(ConfigFactory.systemProperties())
               .resolve(ConfigResolveOptions.defaults().setAllowUnresolved(true));
       if (light.isResolved() && hasNoFurtherKeys(light.getConfig(ROOT), defaults.getConfig(ROOT))) {
+        KnownKeys.checkLists(light);
         return light.getConfig(ROOT);
       }
       Config whole = whole(); // settings that Pekko reads, or mistakes

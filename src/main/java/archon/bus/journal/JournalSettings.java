@@ -1,11 +1,12 @@
 package archon.bus.journal;
 
+import archon.bus.event.EventRefused;
 import archon.bus.event.TopicPattern;
 import com.typesafe.config.Config;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -13,6 +14,8 @@ import java.util.Set;
  *
  * @param logs how logs are kept that no rule of {@code topics} names
  * @param topics how certain topics are kept; the first rule that matches holds
+ * @param retentionCheckInterval how often a node looks for segments that have expired altogether
+ *     and frees their disk space
  * @param ioThreads threads that write, 1 to 64; a log is written by one of them at a time
  * @param maxOpenFiles files kept open for writing at most, 1 to 1,000,000; more logs than that open
  *     theirs anew for each append
@@ -24,6 +27,7 @@ import java.util.Set;
 public record JournalSettings(
     LogSettings logs,
     List<TopicRule> topics,
+    Duration retentionCheckInterval,
     int ioThreads,
     int maxOpenFiles,
     int maxLineBytes,
@@ -32,15 +36,47 @@ public record JournalSettings(
   /** What {@code reference.conf} states. */
   public static final JournalSettings DEFAULT =
       new JournalSettings(
-          LogSettings.DEFAULT, List.of(), 4, 512, 64 * 1024 * 1024, "rw-------", "rwx------");
+          LogSettings.DEFAULT,
+          List.of(),
+          Duration.ofMinutes(1),
+          4,
+          512,
+          64 * 1024 * 1024,
+          "rw-------",
+          "rwx------");
 
   private static final String SECTION = "archon.bus.journal.";
 
+  private static final Set<String> RULE_KEYS =
+      Set.of(
+          "topic",
+          "sync",
+          "sync-interval",
+          "segment-bytes",
+          "segment-age",
+          "retention.max-age",
+          "retention.max-bytes",
+          "retention.max-events");
+
   /** How the topics are kept that a pattern selects. */
-  public record TopicRule(TopicPattern topics, LogSettings settings) {}
+  public record TopicRule(TopicPattern topics, LogSettings settings) {
+    static TopicRule from(CheckedSection section) {
+      String pattern = section.text("topic", "a topic or a pattern such as metrics.>");
+      try {
+        return new TopicRule(new TopicPattern(pattern), LogSettings.from(section));
+      } catch (EventRefused e) {
+        throw section.problem("topic", "a topic or a pattern such as metrics.>");
+      }
+    }
+  }
 
   public JournalSettings {
     topics = List.copyOf(topics);
+    require(
+        !retentionCheckInterval.isNegative() && !retentionCheckInterval.isZero(),
+        "retention.check-interval",
+        "more than 0",
+        retentionCheckInterval);
     require(
         maxOpenFiles >= 1 && maxOpenFiles <= 1_000_000,
         "max-open-files",
@@ -60,23 +96,29 @@ public record JournalSettings(
         directoryMode);
   }
 
-  /** Reads the section {@code archon.bus.journal}. */
-  public static JournalSettings from(Config section) {
-    long maxLineBytes = section.getBytes("max-line-bytes");
-    require(maxLineBytes <= Integer.MAX_VALUE, "max-line-bytes", "1KiB to 1GiB", maxLineBytes);
+  /**
+   * Reads the section {@code archon.bus.journal}.
+   *
+   * @throws IllegalArgumentException naming the key, what was expected and what was found
+   */
+  public static JournalSettings from(Config config) {
+    CheckedSection section = CheckedSection.at("archon.bus.journal", config);
     return new JournalSettings(
-        new LogSettings(
-            syncPolicy(section.getString("sync")),
-            LogSettings.DEFAULT.syncInterval(),
-            LogSettings.DEFAULT.segmentBytes(),
-            LogSettings.DEFAULT.segmentAge(),
-            Retention.NONE),
-        List.of(),
-        section.getInt("io-threads"),
-        DEFAULT.maxOpenFiles(),
-        (int) maxLineBytes,
-        section.getString("file-mode"),
-        section.getString("directory-mode"));
+        LogSettings.from(section),
+        section.elements("topics").stream().map(TopicRule::from).toList(),
+        section
+            .inner("retention")
+            .duration("check-interval", Duration.ofMillis(100), Duration.ofDays(1)),
+        (int) section.number("io-threads", 1, 64),
+        (int) section.number("max-open-files", 1, 1_000_000),
+        (int) section.bytes("max-line-bytes", 1024, 1 << 30, "1KiB to 1GiB"),
+        section.text("file-mode", "nine characters such as rw-------"),
+        section.text("directory-mode", "nine characters such as rwx------"));
+  }
+
+  /** What an object of {@code archon.bus.journal.topics} may state. */
+  public static Set<String> topicRuleKeys() {
+    return RULE_KEYS;
   }
 
   /** How a log is kept. */
@@ -91,16 +133,6 @@ public record JournalSettings(
     }
     return new LogSettings(
         logs.sync(), logs.syncInterval(), logs.segmentBytes(), logs.segmentAge(), Retention.NONE);
-  }
-
-  private static SyncPolicy syncPolicy(String text) {
-    for (SyncPolicy policy : SyncPolicy.values()) {
-      if (policy.name().toLowerCase(Locale.ROOT).equals(text)) {
-        return policy;
-      }
-    }
-    require(false, "sync", "batch or os", text);
-    return SyncPolicy.BATCH;
   }
 
   Set<PosixFilePermission> filePermissions() {

@@ -25,4 +25,18 @@ public record LogSettings(
           64 * 1024 * 1024,
           Duration.ZERO,
           Retention.NONE);
+
+  private static final long LEAST_SEGMENT_BYTES = 4096;
+  private static final long MOST_SEGMENT_BYTES = 1L << 40;
+  private static final Duration LONGEST_SEGMENT_AGE = Duration.ofDays(3650);
+
+  /** Reads them from the section {@code archon.bus.journal}, or from one for some topics. */
+  static LogSettings from(CheckedSection section) {
+    return new LogSettings(
+        section.choice("sync", SyncPolicy.class),
+        section.duration("sync-interval", Duration.ofMillis(1), Duration.ofHours(1)),
+        section.bytes("segment-bytes", LEAST_SEGMENT_BYTES, MOST_SEGMENT_BYTES, "4KiB to 1TiB"),
+        section.durationOrZero("segment-age", Duration.ofSeconds(1), LONGEST_SEGMENT_AGE),
+        Retention.from(section.inner("retention")));
+  }
 }

@@ -15,6 +15,16 @@ public record Retention(Duration maxAge, long maxBytes, long maxEvents) {
   /** Keeps everything. */
   public static final Retention NONE = new Retention(Duration.ZERO, 0, 0);
 
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
+  /** Reads the section {@code retention}. */
+  static Retention from(CheckedSection section) {
+    return new Retention(
+        section.durationOrZero("max-age", Duration.ofSeconds(1), LONGEST),
+        section.bytes("max-bytes", 0, Long.MAX_VALUE, "0 or more bytes"),
+        section.number("max-events", 0, Long.MAX_VALUE));
+  }
+
   /** Whether anything expires. */
   public boolean isLimited() {
     return !equals(NONE);

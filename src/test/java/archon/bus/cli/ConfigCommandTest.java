@@ -39,6 +39,61 @@ final class ConfigCommandTest {
   }
 
   @Test
+  void showsEachKeyInsideAListWithItsOrigin() throws IOException {
+    Path file = directory.resolve("my.conf");
+    Files.writeString(
+        file,
+        """
+        archon.bus.journal.topics = [
+          { topic = "metrics.>", sync = os }
+          {
+            topic = audit
+            retention.max-age = 365d
+          }
+        ]
+        """);
+
+    Outcome stated = CliRun.in(directory, "config", "--config", file.toString());
+    Outcome none = CliRun.in(directory, "config");
+
+    assertThat(stated.lines())
+        .contains(
+            "archon.bus.journal.topics.0.sync = \"os\"  # " + file + ":2",
+            "archon.bus.journal.topics.0.topic = \"metrics.>\"  # " + file + ":2",
+            "archon.bus.journal.topics.1.retention.max-age = \"365d\"  # " + file + ":5",
+            "archon.bus.journal.topics.1.topic = \"audit\"  # " + file + ":4");
+    assertThat(none.lines()).contains("archon.bus.journal.topics = []  # default");
+  }
+
+  @Test
+  void takesRulesForTopicsFromOptionsToo() {
+    Outcome outcome =
+        CliRun.in(
+            directory,
+            "config",
+            "-Darchon.bus.journal.topics.0.topic=audit",
+            "-Darchon.bus.journal.topics.0.sync=os");
+
+    assertThat(outcome.lines())
+        .contains(
+            "archon.bus.journal.topics.0.sync = \"os\"  # -D option",
+            "archon.bus.journal.topics.0.topic = \"audit\"  # -D option");
+  }
+
+  @Test
+  void refusesAMisspeltKeyInsideAList() throws IOException {
+    Path file = directory.resolve("my.conf");
+    Files.writeString(file, "archon.bus.journal.topics = [{ topic = a, sink = os }]");
+
+    Outcome outcome = CliRun.in(directory, "topics", "--config", file.toString());
+
+    assertThat(outcome.err())
+        .contains("archon.bus.journal.topics[0].sink")
+        .contains("did you mean archon.bus.journal.topics[0].sync?");
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILED);
+  }
+
+  @Test
   void showsTheDirectoryOfTheEnvironment() {
     Outcome outcome = CliRun.in(directory, "config");
 

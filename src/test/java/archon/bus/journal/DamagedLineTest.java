@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -155,7 +156,15 @@ final class DamagedLineTest {
   @Test
   void passesOverALineThatIsTooLongInConstantMemory() throws IOException {
     JournalSettings small =
-        new JournalSettings(LogSettings.DEFAULT, List.of(), 1, 512, 1024, "rw-------", "rwx------");
+        new JournalSettings(
+            LogSettings.DEFAULT,
+            List.of(),
+            Duration.ofMinutes(1),
+            1,
+            512,
+            1024,
+            "rw-------",
+            "rwx------");
     String long1 = PredecessorFormat.line("plain", 1);
     Files.writeString(
         directory.resolve("plain.jsonl"),

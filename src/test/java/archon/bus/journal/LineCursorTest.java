@@ -209,7 +209,14 @@ final class LineCursorTest {
     FaultyDisk disk = new FaultyDisk();
     JournalSettings oneThread =
         new JournalSettings(
-            LogSettings.DEFAULT, List.of(), 1, 512, 64 * 1024, "rw-------", "rwx------");
+            LogSettings.DEFAULT,
+            List.of(),
+            Duration.ofMinutes(1),
+            1,
+            512,
+            64 * 1024,
+            "rw-------",
+            "rwx------");
     try (Journal journal = Journal.open(directory, disk, oneThread, Duration.ZERO)) {
       appendOneByOne(journal, ORDERS, 1, 1);
       long before = disk.forces(directory.resolve("orders.jsonl"));
