@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -79,6 +80,22 @@ public final class Journal implements AutoCloseable {
   /** A reader that never shows a line of an open log before it is durable. */
   public JournalReader reader() {
     return node.reader();
+  }
+
+  /**
+   * Lets {@code listener} know whenever {@code log} holds more lines that can be read, also when
+   * lines are found at its opening; until the registration or the last journal of this directory is
+   * closed. The log need not exist. Called on the journal's I/O threads after the lines are as
+   * durable as {@code sync} says, by one thread at a time: it must be quick, and must not block. It
+   * may be told once too often.
+   */
+  public LogGrowth.Registration onGrowth(LogId log, Consumer<LogId> listener) {
+    return node.growth().add(log, listener);
+  }
+
+  /** As {@link #onGrowth}, for every log; told by several threads at a time. */
+  public LogGrowth.Registration onGrowthOfAny(Consumer<LogId> listener) {
+    return node.growth().addForAll(listener);
   }
 
   /**

@@ -42,6 +42,7 @@ final class JournalNode {
   private final JournalReader reader;
   private final ThreadPoolExecutor threads;
   private final Map<LogId, LogEnd> ends = new ConcurrentHashMap<>();
+  private final LogGrowth growth = new LogGrowth();
   private final Map<LogId, LogLane> lanes = new ConcurrentHashMap<>();
   private int users = 1; // guarded by OPEN
 
@@ -148,6 +149,10 @@ final class JournalNode {
     return reader;
   }
 
+  LogGrowth growth() {
+    return growth;
+  }
+
   /** Asks something of a log's lane; fails the stage if the name is no log's. */
   <T> CompletionStage<T> on(LogId log, Function<LogLane, CompletionStage<T>> request) {
     try {
@@ -167,7 +172,7 @@ final class JournalNode {
         new LogLane.Opener() {
           @Override
           public LogWriter open() throws IOException {
-            return LogWriter.open(context, paths, foldsCase, end -> ends.put(log, end));
+            return LogWriter.open(context, paths, foldsCase, end -> publish(log, end));
           }
 
           @Override
@@ -177,6 +182,10 @@ final class JournalNode {
             }
           }
         });
+  }
+
+  private void publish(LogId log, LogEnd end) {
+    growth.published(log, ends.put(log, end), end);
   }
 
   /**

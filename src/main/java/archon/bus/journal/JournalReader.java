@@ -2,11 +2,12 @@ package archon.bus.journal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * The read side of an events directory: takes no lock and writes nothing. Inside a node ({@link
@@ -17,11 +18,11 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class JournalReader {
   private final ReadContext context;
   private final Map<LogId, LogSummary> summaries = new ConcurrentHashMap<>();
-  private final ForeignTopics foreignTopics;
+  private final LogCatalog catalog;
 
   JournalReader(ReadContext context) {
     this.context = context;
-    this.foreignTopics = new ForeignTopics(context);
+    this.catalog = new LogCatalog(context);
   }
 
   /** Reads a directory that this process may or may not hold; a missing one has no topics. */
@@ -37,23 +38,39 @@ public final class JournalReader {
 
   /** Topics that hold readable events, those in a predecessor's foreign files included. */
   public SortedSet<String> topics() {
-    SortedSet<String> topics = new TreeSet<>();
+    SortedSet<String> topics;
     try {
-      for (String file : context.disk().list(context.directory(), TopicFileName.EXTENSION)) {
-        String stem = file.substring(0, file.length() - TopicFileName.EXTENSION.length());
-        String topic = TopicFileName.decode(stem);
-        if (topic != null) {
-          topics.add(topic);
-        }
-        if (TopicFileName.mayHoldOtherTopics(stem)) {
-          topics.addAll(foreignTopics.in(context.directory().resolve(file), stem));
-        }
-      }
+      topics = catalog.topicsWithFiles();
     } catch (IOException e) {
       throw new JournalIoFailure("listing", context.directory(), e);
     }
     topics.removeIf(topic -> !hasLines(LogId.topic(topic)));
     return topics;
+  }
+
+  /**
+   * All logs there are, topics first and by name, those included whose lines are all deleted: their
+   * numbers go on.
+   */
+  public List<LogId> logs() {
+    try {
+      List<LogId> logs = new ArrayList<>();
+      collect(logs, LogId::topic, catalog.topicsWritten(), catalog.topicsWithFiles());
+      collect(logs, LogId::entity, catalog.entitiesWritten(), catalog.entitiesWithFiles());
+      return logs;
+    } catch (IOException e) {
+      throw new JournalIoFailure("listing", context.directory(), e);
+    }
+  }
+
+  private void collect(
+      List<LogId> logs,
+      Function<String, LogId> toLog,
+      SortedSet<String> written,
+      SortedSet<String> withFiles) {
+    withFiles.removeIf(name -> written.contains(name) || !hasLines(toLog.apply(name)));
+    withFiles.addAll(written);
+    withFiles.forEach(name -> logs.add(toLog.apply(name)));
   }
 
   private boolean hasLines(LogId log) {
