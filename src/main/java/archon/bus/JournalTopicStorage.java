@@ -1,6 +1,8 @@
 package archon.bus;
 
+import archon.bus.journal.SyncPolicy;
 import archon.bus.journal.plugin.TopicPreparation;
+import archon.bus.topic.Durability;
 import archon.bus.topic.TopicStorage;
 import java.util.concurrent.CompletionStage;
 
@@ -9,6 +11,11 @@ record JournalTopicStorage(TopicPreparation preparation) implements TopicStorage
   @Override
   public CompletionStage<Void> prepare(String topic) {
     return preparation.prepare(topic);
+  }
+
+  @Override
+  public Durability durability(String topic) {
+    return preparation.syncPolicy(topic) == SyncPolicy.BATCH ? Durability.DISK : Durability.OS;
   }
 
   @Override

@@ -4,7 +4,6 @@ import archon.bus.event.EventLimits;
 import archon.bus.event.StoredEvent;
 import archon.bus.event.TopicPattern;
 import archon.bus.journal.Journal;
-import archon.bus.journal.SyncPolicy;
 import archon.bus.journal.plugin.JournalDeletion;
 import archon.bus.journal.plugin.TopicPreparation;
 import archon.bus.read.HistoryQuery;
@@ -15,7 +14,6 @@ import archon.bus.replay.ReplayControl;
 import archon.bus.replay.ReplaySource;
 import archon.bus.subscription.SubscriptionPorts;
 import archon.bus.subscription.Subscriptions;
-import archon.bus.topic.Durability;
 import archon.bus.topic.PekkoDefaults;
 import archon.bus.topic.PersistencePlugins;
 import archon.bus.topic.TopicStorage;
@@ -74,8 +72,7 @@ final class Node {
             system,
             settings.topic(),
             PersistencePlugins.STANDARD,
-            storage(journal, settings, system),
-            settings.journal().logs().sync() == SyncPolicy.BATCH ? Durability.DISK : Durability.OS);
+            storage(journal, settings, system));
     this.callbacks = Executors.newCachedThreadPool(new CallbackThreads());
     this.subscriptions =
         Subscriptions.create(

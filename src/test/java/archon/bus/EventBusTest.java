@@ -19,6 +19,8 @@ import archon.bus.topic.EventConflict;
 import archon.bus.topic.PublishResult;
 import archon.bus.topic.PublishResult.Duplicate;
 import archon.bus.topic.PublishResult.Stored;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +70,28 @@ final class EventBusTest {
     assertThat(history).containsExactly(new StoredEvent(1, result.event()));
     assertThat(history.get(0).event().source()).isEqualTo("fenrir");
     assertThat(history.get(0).event().payload().get("task_id").asText()).isEqualTo("abc");
+  }
+
+  @Test
+  void acknowledgesWithTheLevelThatTheEventReached() {
+    Config perTopic =
+        ConfigFactory.parseString(
+                """
+                archon.bus.journal.topics = [
+                  { topic = "metrics.>", sync = interval }
+                  { topic = "debug.*", sync = os }
+                ]""")
+            .withFallback(ConfigFactory.load());
+
+    try (EventBus levels = EventBus.open(directory.resolve("levels"), perTopic)) {
+      assertThat(durability(levels, "orders")).isEqualTo(Durability.DISK);
+      assertThat(durability(levels, "metrics.cpu.load")).isEqualTo(Durability.OS);
+      assertThat(durability(levels, "debug.trace")).isEqualTo(Durability.OS);
+    }
+  }
+
+  private static Durability durability(EventBus bus, String topic) {
+    return ((Stored) join(bus.publish(topic, Map.of("n", 1), "test"))).durability();
   }
 
   @Test

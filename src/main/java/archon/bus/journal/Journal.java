@@ -77,6 +77,14 @@ public final class Journal implements AutoCloseable {
     return node.directory();
   }
 
+  /**
+   * How a log is kept: as the settings say that this directory was first opened with in this
+   * process.
+   */
+  public LogSettings settings(LogId log) {
+    return node.settings(log);
+  }
+
   /** A reader that never shows a line of an open log before it is durable. */
   public JournalReader reader() {
     return node.reader();

@@ -145,6 +145,10 @@ final class JournalNode {
     return directory;
   }
 
+  LogSettings settings(LogId log) {
+    return context.settings().of(log);
+  }
+
   JournalReader reader() {
     return reader;
   }

@@ -7,6 +7,10 @@ public enum Durability {
    * disks.
    */
   DISK,
-  /** Handed to the operating system: survives a killed process, not a power cut. */
+  /**
+   * Handed to the operating system: survives a killed process. A power cut loses what had not
+   * reached the disk yet: at most that of {@code sync-interval} with {@code sync = interval}, what
+   * the system had not written by itself with {@code sync = os}.
+   */
   OS
 }

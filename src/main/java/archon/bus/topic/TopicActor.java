@@ -56,15 +56,12 @@ final class TopicActor extends EventSourcedBehavior<TopicActor.Command, TopicFac
   record Cleared(@Nullable Long count, @Nullable Throwable failure) implements Command {}
 
   /** What all topics of a bus share. */
-  record Context(
-      TopicSettings settings,
-      PersistencePlugins plugins,
-      TopicStorage storage,
-      Durability durability) {}
+  record Context(TopicSettings settings, PersistencePlugins plugins, TopicStorage storage) {}
 
   private final ActorContext<Command> actor;
   private final TopicEntry entry;
   private final Context bus;
+  private final Durability durability; // of this topic
   private boolean isClearing;
   private boolean isClosing;
 
@@ -73,6 +70,7 @@ final class TopicActor extends EventSourcedBehavior<TopicActor.Command, TopicFac
     this.actor = actor;
     this.entry = entry;
     this.bus = bus;
+    this.durability = bus.storage().durability(entry.topic());
   }
 
   static Behavior<Command> create(TopicEntry entry, Context bus) {
@@ -117,7 +115,7 @@ final class TopicActor extends EventSourcedBehavior<TopicActor.Command, TopicFac
       return Effect().none(); // the end of the clear drains
     }
     Batch batch = Batch.number(entry.topic(), state, entry.take());
-    batch.completeAtOnce(bus.durability());
+    batch.completeAtOnce(durability);
     if (batch.isEmpty()) {
       drained();
       return Effect().none();
@@ -127,7 +125,7 @@ final class TopicActor extends EventSourcedBehavior<TopicActor.Command, TopicFac
 
   private void onStored(Batch batch) {
     entry.stored();
-    batch.completeAsStored(bus.durability());
+    batch.completeAsStored(durability);
     var subscribers = entry.subscribers();
     if (!subscribers.isEmpty()) {
       Delivery delivery = batch.delivery();

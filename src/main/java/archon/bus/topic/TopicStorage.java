@@ -14,6 +14,9 @@ public interface TopicStorage {
    */
   CompletionStage<Void> prepare(String topic);
 
+  /** What an event of the topic survives once the journal says that it is written. */
+  Durability durability(String topic);
+
   /**
    * Deletes all facts up to {@code factNumber} (inclusive); completes with the number of events
    * that could be read before.

@@ -37,17 +37,15 @@ public final class Topics {
    * Starts inside {@code system}, which goes on after {@link #close}. If the system ends first, all
    * topics are closed and what waits fails with {@link BusClosed}.
    *
-   * @param durability what the journal guarantees when it has written, told to publishers
    * @throws UnsafeActorSystem if the system has settings that would lose commands
    */
   public static Topics create(
       ActorSystem<?> system,
       TopicSettings settings,
       PersistencePlugins plugins,
-      TopicStorage storage,
-      Durability durability) {
+      TopicStorage storage) {
     PekkoDefaults.require(system.settings().config());
-    TopicActor.Context context = new TopicActor.Context(settings, plugins, storage, durability);
+    TopicActor.Context context = new TopicActor.Context(settings, plugins, storage);
     // A random name: several buses may live in one system, also one after the other while the first
     // still stops.
     String name = "archon-bus-topics-" + UUID.randomUUID();

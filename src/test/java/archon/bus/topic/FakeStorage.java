@@ -44,6 +44,11 @@ final class FakeStorage implements TopicStorage {
   }
 
   @Override
+  public Durability durability(String topic) {
+    return topic.startsWith("metrics.") ? Durability.OS : Durability.DISK;
+  }
+
+  @Override
   public CompletionStage<Long> deleteTo(String topic, long factNumber) {
     calls.add("delete " + topic + " to " + factNumber);
     return onDelete.get().thenApply(go -> delete(topic, factNumber));

@@ -21,8 +21,7 @@ final class PekkoDefaultsTest {
                       careless.system(),
                       TopicsFixture.DEFAULTS,
                       PersistencePlugins.STANDARD,
-                      unused,
-                      Durability.DISK))
+                      unused))
           .isInstanceOf(UnsafeActorSystem.class)
           .hasMessageContaining("\"drop\"")
           .hasMessageEndingWith("pekko.persistence.typed.stash-overflow-strategy = fail");

@@ -89,7 +89,6 @@ final class TopicActorTest {
   }
 
   private TopicActor.Context bus() {
-    return new TopicActor.Context(
-        TopicsFixture.DEFAULTS, TopicsFixture.PLUGINS, fixture.storage, Durability.DISK);
+    return new TopicActor.Context(TopicsFixture.DEFAULTS, TopicsFixture.PLUGINS, fixture.storage);
   }
 }

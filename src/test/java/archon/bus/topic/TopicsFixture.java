@@ -95,7 +95,7 @@ final class TopicsFixture implements AutoCloseable {
   }
 
   Topics open(TopicSettings settings) {
-    return Topics.create(actors.system(), settings, PLUGINS, storage, Durability.DISK);
+    return Topics.create(actors.system(), settings, PLUGINS, storage);
   }
 
   static EncodedEvent event(int number) {

@@ -101,6 +101,17 @@ final class TopicsPublishTest {
   }
 
   @Test
+  void acknowledgesWithWhatTheStorageGuaranteesForTheTopic() {
+    Topics topics = fixture.open();
+
+    PublishResult synced = await(topics.publish(TopicsFixture.event("orders", 1)));
+    PublishResult written = await(topics.publish(TopicsFixture.event("metrics.cpu", 1)));
+
+    assertThat(synced).isEqualTo(new Stored(synced.event(), 1, Durability.DISK));
+    assertThat(written).isEqualTo(new Stored(written.event(), 1, Durability.OS));
+  }
+
+  @Test
   void boundsABatchByItsBytesButStoresALargerEventAlone() {
     CompletableFuture<Void> prepared = new CompletableFuture<>();
     fixture.storage.onPrepare = () -> prepared;

@@ -3,6 +3,7 @@ package archon.bus.journal.plugin;
 import archon.bus.event.TopicPersistenceId;
 import archon.bus.journal.Journal;
 import archon.bus.journal.LogId;
+import archon.bus.journal.SyncPolicy;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.ActorSystem;
@@ -64,6 +65,11 @@ public final class TopicPreparation {
                       return null;
                     },
                     blocking));
+  }
+
+  /** When an append to the topic counts as stored. */
+  public SyncPolicy syncPolicy(String topic) {
+    return journal.settings(LogId.topic(topic)).sync();
   }
 
   /**
