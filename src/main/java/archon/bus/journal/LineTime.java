@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * line is one of ours.
  */
 final class LineTime {
-  private static final byte[] NO_METADATA = ascii(",\"metadata\":{}");
   private static final byte[] CORRELATION_ID = ascii(",\"correlation_id\":");
   private static final byte[] TIMESTAMP = ascii(",\"timestamp\":\"");
   private static final byte[] NULL = ascii("null");
@@ -49,43 +48,25 @@ final class LineTime {
    * the way always is one.
    */
   private static long ofHead(byte[] line, int from, int to) {
-    int end = to - NO_METADATA.length;
-    if (end <= from || !LineCodec.matches(line, end, NO_METADATA)) {
+    int end = LineEnd.metadata(line, from, to);
+    if (end < 0) {
       return Long.MIN_VALUE;
     }
     if (LineCodec.matches(line, end - NULL.length, NULL)) {
       end -= NULL.length;
     } else {
-      end = openingQuote(line, from, end);
+      end = LineEnd.plainString(line, from, end);
     }
     end -= CORRELATION_ID.length;
     if (end <= from || !LineCodec.matches(line, end, CORRELATION_ID)) {
       return Long.MIN_VALUE;
     }
-    int quote = openingQuote(line, from, end);
+    int quote = LineEnd.plainString(line, from, end);
     if (quote - TIMESTAMP.length + 1 <= from
         || !LineCodec.matches(line, quote + 1 - TIMESTAMP.length, TIMESTAMP)) {
       return Long.MIN_VALUE;
     }
     return parse(line, quote + 1, end - 1);
-  }
-
-  /**
-   * Where the string that ends before {@code end} begins, -1 if there is none or it is not plain.
-   */
-  private static int openingQuote(byte[] line, int from, int end) {
-    if (end - 1 <= from || line[end - 1] != '"') {
-      return -1;
-    }
-    for (int i = end - 2; i > from; i--) {
-      if (line[i] == '\\') {
-        return -1;
-      }
-      if (line[i] == '"') {
-        return i;
-      }
-    }
-    return -1;
   }
 
   private static long parse(byte[] text, int from, int to) {

@@ -1,0 +1,224 @@
+package archon.bus.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.zip.CRC32C;
+
+/**
+ * The {@link BlockFilter}s of a file's full blocks, in their order:
+ *
+ * <pre>{@code
+ * header, 32 bytes   "archflt1" | head bytes 4 | head crc 4 | zeros | crc 4
+ * each block         filter (its length follows from the block's lines) | crc 4
+ * }</pre>
+ *
+ * Big-endian. The header's crc is the CRC-32C of the 28 bytes before it; that of a filter covers
+ * the filter and what identifies its block. So the place of each follows from the blocks alone, and
+ * any may be missing, stale or damaged: its block may then hold everything. Derived, never synced.
+ * No file stays open between calls.
+ */
+final class FilterFile {
+  private static final long MAGIC = 0x6172_6368_666c_7431L; // "archflt1"
+  private static final int HEADER_BYTES = 32;
+  private static final int CRC_BYTES = 4;
+  private static final int WINDOW_BYTES = 64 * 1024;
+
+  private final Disk disk;
+  private final Path path;
+
+  FilterFile(Disk disk, Path path) {
+    this.disk = disk;
+    this.path = path;
+  }
+
+  /** Where the filters of these blocks, the first ones of a file, end. */
+  static long end(List<Block> blocks) {
+    long end = HEADER_BYTES;
+    for (Block block : blocks) {
+      end += BlockFilter.bytes(block.count()) + CRC_BYTES;
+    }
+    return end;
+  }
+
+  /**
+   * Writes the filters of blocks whose lines are synced.
+   *
+   * @param before where the filters of the blocks before them end; what stands there beyond is cut
+   * @return where the filters end now
+   */
+  long append(
+      Disk.OpenFile lines,
+      int maxLineBytes,
+      long before,
+      List<Block> blocks,
+      Set<PosixFilePermission> permissions)
+      throws IOException {
+    if (!isOf(lines)) {
+      disk.delete(path);
+      create(FileHead.read(lines, lines.size()), permissions);
+    }
+    try (Disk.OpenFile file = disk.openToWrite(path)) {
+      if (file.size() > before) {
+        file.truncate(before);
+      }
+      long at = before;
+      for (Block block : blocks) {
+        byte[] entry = entry(lines, maxLineBytes, block);
+        file.write(entry, 0, entry.length, at);
+        at += entry.length;
+      }
+      return at;
+    }
+  }
+
+  private boolean isOf(Disk.OpenFile lines) throws IOException {
+    if (disk.stat(path) == null) {
+      return false;
+    }
+    try (Disk.OpenFile file = disk.openToRead(path)) {
+      return isOf(file, lines);
+    }
+  }
+
+  private void create(FileHead head, Set<PosixFilePermission> permissions) throws IOException {
+    try (Disk.OpenFile created = disk.create(path, permissions)) {
+      byte[] header = header(head);
+      created.write(header, 0, header.length, 0);
+    }
+  }
+
+  private static byte[] entry(Disk.OpenFile lines, int maxLineBytes, Block block)
+      throws IOException {
+    BlockFilter filter = BlockFilter.ofLines(block.count());
+    RawLines raw = new RawLines(lines, maxLineBytes, block.byteOffset());
+    while (raw.next(block.endOffset())) {
+      if (!raw.isTooLong()) {
+        LineKeys.of(
+            raw.buffer(), raw.from(), raw.to(), block.file(), raw.lineOffset(), filter::add);
+      }
+    }
+    byte[] bits = filter.toBytes();
+    return ByteBuffer.allocate(bits.length + CRC_BYTES)
+        .put(bits)
+        .putInt(crc(bits, 0, bits.length, block))
+        .array();
+  }
+
+  /**
+   * Those of {@code wanted} that may hold a key.
+   *
+   * @param full all full blocks of the file, in order
+   * @param wanted some blocks of the file, in order; one that is not full may hold everything
+   */
+  List<Block> mayHold(Disk.OpenFile lines, List<Block> full, List<Block> wanted, EventKey key)
+      throws IOException {
+    if (disk.stat(path) == null) {
+      return wanted;
+    }
+    try (Disk.OpenFile file = disk.openToRead(path)) {
+      return isOf(file, lines) ? mayHold(new Window(file), full, wanted, key) : wanted;
+    } catch (NoSuchFileException e) {
+      return wanted; // deleted in between: it is derived
+    }
+  }
+
+  private static List<Block> mayHold(
+      Window window, List<Block> full, List<Block> wanted, EventKey key) throws IOException {
+    Set<Block> asked = new HashSet<>(wanted);
+    Set<Block> denied = new HashSet<>();
+    long at = HEADER_BYTES;
+    for (Block block : full) {
+      int length = BlockFilter.bytes(block.count());
+      if (asked.contains(block) && window.denies(at, length, block, key.hash())) {
+        denied.add(block);
+      }
+      at += length + CRC_BYTES;
+    }
+    List<Block> chosen = new ArrayList<>(wanted);
+    chosen.removeAll(denied);
+    return chosen;
+  }
+
+  private static boolean isOf(Disk.OpenFile file, Disk.OpenFile lines) throws IOException {
+    byte[] bytes = new byte[HEADER_BYTES];
+    int filled = 0;
+    for (int read = 0; read >= 0 && filled < HEADER_BYTES; filled += Math.max(0, read)) {
+      read = file.read(bytes, filled, HEADER_BYTES - filled, filled);
+    }
+    ByteBuffer header = ByteBuffer.wrap(bytes);
+    return filled == HEADER_BYTES
+        && header.getInt(HEADER_BYTES - CRC_BYTES)
+            == LineCodec.crc(bytes, 0, HEADER_BYTES - CRC_BYTES)
+        && header.getLong() == MAGIC
+        && new FileHead(header.getInt(), header.getInt()).isOf(lines);
+  }
+
+  private static byte[] header(FileHead head) {
+    byte[] bytes = new byte[HEADER_BYTES];
+    ByteBuffer header = ByteBuffer.wrap(bytes);
+    header.putLong(MAGIC).putInt(head.bytes()).putInt(head.crc());
+    header.putInt(HEADER_BYTES - CRC_BYTES, LineCodec.crc(bytes, 0, HEADER_BYTES - CRC_BYTES));
+    return bytes;
+  }
+
+  private static int crc(byte[] bytes, int from, int length, Block block) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, from, length);
+    crc.update(
+        ByteBuffer.allocate(28)
+            .putLong(block.byteOffset())
+            .putLong(block.bytes())
+            .putLong(block.firstSeq())
+            .putInt(block.count())
+            .flip());
+    return (int) crc.getValue();
+  }
+
+  /** A piece of the file, so that filters next to each other take one read. */
+  private static final class Window {
+    private final Disk.OpenFile file;
+    private byte[] bytes = new byte[WINDOW_BYTES];
+    private long start;
+    private int filled;
+
+    Window(Disk.OpenFile file) {
+      this.file = file;
+    }
+
+    boolean denies(long at, int length, Block block, long key) throws IOException {
+      if (!reach(at, length + CRC_BYTES)) {
+        return false;
+      }
+      int from = (int) (at - start);
+      int stored = ByteBuffer.wrap(bytes).getInt(from + length);
+      return stored == crc(bytes, from, length, block)
+          && !BlockFilter.mayHold(bytes, from, length, key);
+    }
+
+    private boolean reach(long at, int length) throws IOException {
+      if (at >= start && at + length <= start + filled) {
+        return true;
+      }
+      if (length > bytes.length) {
+        bytes = new byte[length];
+      }
+      start = at;
+      filled = 0;
+      while (filled < length) {
+        int read = file.read(bytes, filled, bytes.length - filled, at + filled);
+        if (read < 0) {
+          return false;
+        }
+        filled += read;
+      }
+      return true;
+    }
+  }
+}
