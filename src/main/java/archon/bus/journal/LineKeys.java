@@ -8,13 +8,15 @@ import java.nio.file.Path;
 import java.util.function.LongConsumer;
 
 /**
- * The keys of a topic's line, see {@link EventKey}: of its event's id and, if it has one, of its
- * correlation id. Found without decoding the event where the line is one of ours and both are
- * plain.
+ * The keys of a topic's line, see {@link EventKey}: of its event's id, source and, if it has one,
+ * correlation id. Found without decoding the event where the line is one of ours and they are plain
+ * strings.
  */
 final class LineKeys {
   private static final byte[] ID = ascii("{\"id\":\"");
   private static final byte[] TOPIC = ascii("\",\"topic\":\"");
+  private static final byte[] SOURCE = ascii(",\"source\":");
+  private static final byte[] TIMESTAMP = ascii(",\"timestamp\":");
   private static final byte[] CORRELATION_ID = ascii(",\"correlation_id\":");
   private static final byte[] NULL = ascii("null");
 
@@ -54,22 +56,28 @@ final class LineKeys {
     if (!LineCodec.matches(line, idEnd, TOPIC)) {
       return false;
     }
-    if (LineCodec.matches(line, valueEnd - NULL.length, NULL)
-        && isMember(line, valueEnd - NULL.length)) {
-      keys.accept(EventKey.idHash(line, idStart, idEnd));
-      return true;
-    }
-    int quote = LineEnd.plainString(line, idEnd, valueEnd);
-    if (quote < 0 || !isMember(line, quote)) {
+    boolean correlated = !LineCodec.matches(line, valueEnd - NULL.length, NULL);
+    int correlation =
+        correlated ? LineEnd.plainString(line, idEnd, valueEnd) : valueEnd - NULL.length;
+    int timestampEnd = before(line, CORRELATION_ID, correlation);
+    int timestamp = LineEnd.plainString(line, idEnd, timestampEnd);
+    int sourceEnd = before(line, TIMESTAMP, timestamp);
+    int source = LineEnd.plainString(line, idEnd, sourceEnd);
+    if (before(line, SOURCE, source) < 0) {
       return false;
     }
     keys.accept(EventKey.idHash(line, idStart, idEnd));
-    keys.accept(EventKey.correlationIdHash(line, quote + 1, valueEnd - 1));
+    keys.accept(EventKey.sourceHash(line, source + 1, sourceEnd - 1));
+    if (correlated) {
+      keys.accept(EventKey.correlationIdHash(line, correlation + 1, valueEnd - 1));
+    }
     return true;
   }
 
-  private static boolean isMember(byte[] line, int value) {
-    return LineCodec.matches(line, value - CORRELATION_ID.length, CORRELATION_ID);
+  /** Where the member of this name begins whose value is at {@code value}; -1 if there is none. */
+  private static int before(byte[] line, byte[] member, int value) {
+    int at = value - member.length;
+    return LineCodec.matches(line, at, member) ? at : -1;
   }
 
   private static void ofAnyLine(
@@ -82,6 +90,8 @@ final class LineKeys {
     }
     byte[] id = event.id().getBytes(StandardCharsets.UTF_8);
     keys.accept(EventKey.idHash(id, 0, id.length));
+    byte[] source = event.source().getBytes(StandardCharsets.UTF_8);
+    keys.accept(EventKey.sourceHash(source, 0, source.length));
     if (event.correlationId() != null) {
       byte[] correlationId = event.correlationId().getBytes(StandardCharsets.UTF_8);
       keys.accept(EventKey.correlationIdHash(correlationId, 0, correlationId.length));

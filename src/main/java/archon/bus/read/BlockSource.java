@@ -1,6 +1,7 @@
 package archon.bus.read;
 
 import archon.bus.journal.Block;
+import archon.bus.journal.EventKey;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.function.Predicate;
@@ -15,6 +16,9 @@ interface BlockSource {
 
   /** Summaries of all events of a topic, in seq order. */
   List<Block> blocks(String topic);
+
+  /** Those of some of a topic's blocks that may hold an event with this key, in their order. */
+  List<Block> mayHold(String topic, List<Block> blocks, EventKey key);
 
   /** Seq of the last event ever stored, 0 if none was. */
   long lastSeq(String topic);

@@ -1,13 +1,35 @@
 package archon.bus.read;
 
 import archon.bus.event.Event;
+import archon.bus.journal.EventKey;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The conditions of a history query on single events. */
-record HistoryFilter(TimeRange times, @Nullable String source, @Nullable String correlationId) {
+record HistoryFilter(
+    TimeRange times, @Nullable String id, @Nullable String source, @Nullable String correlationId) {
   static HistoryFilter of(HistoryQuery query) {
     return new HistoryFilter(
-        TimeRange.of(query.since(), query.until()), query.source(), query.correlationId());
+        TimeRange.of(query.since(), query.until()),
+        query.id(),
+        query.source(),
+        query.correlationId());
+  }
+
+  /** The keys that every event wanted has. */
+  List<EventKey> keys() {
+    List<EventKey> keys = new ArrayList<>();
+    if (id != null) {
+      keys.add(EventKey.ofId(id));
+    }
+    if (source != null) {
+      keys.add(EventKey.ofSource(source));
+    }
+    if (correlationId != null) {
+      keys.add(EventKey.ofCorrelationId(correlationId));
+    }
+    return keys;
   }
 
   /**
@@ -18,14 +40,11 @@ record HistoryFilter(TimeRange times, @Nullable String source, @Nullable String 
     if (!times.contains(candidate.timestampMicros())) {
       return null;
     }
-    if (source == null && correlationId == null) {
+    if (id == null && source == null && correlationId == null) {
       return candidate;
     }
     Event event = candidate.event().get();
-    boolean wanted =
-        (source == null || source.equals(event.source()))
-            && (correlationId == null || correlationId.equals(event.correlationId()));
-    return wanted
+    return isWanted(event)
         ? new LazyEvent(
             candidate.timestampMicros(),
             candidate.topic(),
@@ -33,5 +52,11 @@ record HistoryFilter(TimeRange times, @Nullable String source, @Nullable String 
             candidate.sizeInBytes(),
             () -> event)
         : null;
+  }
+
+  private boolean isWanted(Event event) {
+    return (id == null || id.equals(event.id()))
+        && (source == null || source.equals(event.source()))
+        && (correlationId == null || correlationId.equals(event.correlationId()));
   }
 }

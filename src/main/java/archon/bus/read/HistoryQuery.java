@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * hold.
  *
  * @param topics which topics
+ * @param id only the event with this id, spelled as it was published, or null for any
  * @param source only events of this source, or null for any
  * @param correlationId only events with this correlation id, or null for any
  * @param since only events not before this time (inclusive), or null
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record HistoryQuery(
     TopicSelection topics,
+    @Nullable String id,
     @Nullable String source,
     @Nullable String correlationId,
     @Nullable Instant since,
@@ -34,7 +36,7 @@ public record HistoryQuery(
   }
 
   public static HistoryQuery all() {
-    return new HistoryQuery(TopicSelection.ALL, null, null, null, null, NO_BOUND, NO_BOUND);
+    return new HistoryQuery(TopicSelection.ALL, null, null, null, null, null, NO_BOUND, NO_BOUND);
   }
 
   /** All events of a topic or of the topics a pattern selects. */
@@ -44,30 +46,38 @@ public record HistoryQuery(
 
   public HistoryQuery topics(String... topicsOrPatterns) {
     TopicSelection selection = TopicSelection.of(topicsOrPatterns);
-    return new HistoryQuery(selection, source, correlationId, since, until, first, last);
+    return new HistoryQuery(selection, id, source, correlationId, since, until, first, last);
+  }
+
+  /**
+   * The event with this id: found without reading all others, as are those of a {@link
+   * #correlationId}.
+   */
+  public HistoryQuery id(String value) {
+    return new HistoryQuery(topics, value, source, correlationId, since, until, first, last);
   }
 
   public HistoryQuery source(String value) {
-    return new HistoryQuery(topics, value, correlationId, since, until, first, last);
+    return new HistoryQuery(topics, id, value, correlationId, since, until, first, last);
   }
 
   public HistoryQuery correlationId(String value) {
-    return new HistoryQuery(topics, source, value, since, until, first, last);
+    return new HistoryQuery(topics, id, source, value, since, until, first, last);
   }
 
   public HistoryQuery since(Instant inclusive) {
-    return new HistoryQuery(topics, source, correlationId, inclusive, until, first, last);
+    return new HistoryQuery(topics, id, source, correlationId, inclusive, until, first, last);
   }
 
   public HistoryQuery until(Instant exclusive) {
-    return new HistoryQuery(topics, source, correlationId, since, exclusive, first, last);
+    return new HistoryQuery(topics, id, source, correlationId, since, exclusive, first, last);
   }
 
   public HistoryQuery limit(long events) {
-    return new HistoryQuery(topics, source, correlationId, since, until, events, NO_BOUND);
+    return new HistoryQuery(topics, id, source, correlationId, since, until, events, NO_BOUND);
   }
 
   public HistoryQuery last(long events) {
-    return new HistoryQuery(topics, source, correlationId, since, until, NO_BOUND, events);
+    return new HistoryQuery(topics, id, source, correlationId, since, until, NO_BOUND, events);
   }
 }

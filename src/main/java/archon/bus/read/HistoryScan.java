@@ -46,7 +46,7 @@ final class HistoryScan implements AutoCloseable {
   HistoryScan over(List<String> topics) {
     List<WaitingBlock> blocks = new ArrayList<>();
     for (String topic : topics) {
-      for (Block block : BlockChoice.within(source, topic, filter.times())) {
+      for (Block block : BlockChoice.wantedBy(source, topic, filter)) {
         blocks.add(new WaitingBlock(direction.bound(topic, block), block));
       }
     }

@@ -2,6 +2,7 @@ package archon.bus.read;
 
 import archon.bus.journal.Block;
 import archon.bus.journal.DamagedLine;
+import archon.bus.journal.EventKey;
 import archon.bus.journal.JournalLine;
 import archon.bus.journal.JournalReader;
 import archon.bus.journal.LineCursor;
@@ -20,6 +21,11 @@ record JournalBlocks(JournalReader journal) implements BlockSource {
   @Override
   public List<Block> blocks(String topic) {
     return journal.blocks(topic);
+  }
+
+  @Override
+  public List<Block> mayHold(String topic, List<Block> blocks, EventKey key) {
+    return journal.mayHold(topic, blocks, key);
   }
 
   @Override

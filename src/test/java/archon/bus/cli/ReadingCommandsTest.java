@@ -122,6 +122,7 @@ final class ReadingCommandsTest {
     assertThat(CliRun.in(events, "history", "--until", "2026-04-16T14:00:01+02:00").lines())
         .hasSize(3);
     assertThat(CliRun.in(events, "history", "--correlation-id", "none").lines()).isEmpty();
+    assertThat(CliRun.in(events, "history", "--id", "none").lines()).isEmpty();
     assertThat(
             CliRun.in(events, "history", "--topic", "task.failed", "--topic", "service/api.*")
                 .lines())

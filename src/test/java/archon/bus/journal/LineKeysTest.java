@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class LineKeysTest {
   private static final String ID = "93a5c1de-6b0f-4f0e-9d3c-1f2e3d4c5b6a";
+  private static final EventKey SOURCE = EventKey.ofSource("fenrir 日");
   private static final Path FILE = Path.of("events", "orders.jsonl");
 
   private static List<EventKey> keys(byte[] line) {
@@ -48,7 +49,8 @@ final class LineKeysTest {
 
   private static Event event(@Nullable String correlationId, Json metadata) {
     Json payload = Json.of(Map.of("text", "\",\"correlation_id\":\"wrong\",\"metadata\":{}"));
-    return new Event(ID, "orders", payload, "fenrir", JournalLines.START, correlationId, metadata);
+    return new Event(
+        ID, "orders", payload, "fenrir 日", JournalLines.START, correlationId, metadata);
   }
 
   @Property(tries = 500)
@@ -61,7 +63,8 @@ final class LineKeysTest {
 
     List<EventKey> keys = keys(line);
 
-    assertThat(keys).containsExactly(EventKey.ofId(ID), EventKey.ofCorrelationId(correlationId));
+    assertThat(keys)
+        .containsExactly(EventKey.ofId(ID), SOURCE, EventKey.ofCorrelationId(correlationId));
     assertThat(LineTime.micros(line, 0, line.length))
         .isEqualTo(Timestamps.epochMicros(JournalLines.START));
   }
@@ -71,8 +74,8 @@ final class LineKeysTest {
     List<EventKey> plain = keys(stored(event(null, Json.EMPTY_OBJECT), 1, 1));
     List<EventKey> withMetadata = keys(stored(event(null, Json.of(Map.of("a", 1))), 1, 1));
 
-    assertThat(plain).containsExactly(EventKey.ofId(ID));
-    assertThat(withMetadata).containsExactly(EventKey.ofId(ID));
+    assertThat(plain).containsExactly(EventKey.ofId(ID), SOURCE);
+    assertThat(withMetadata).containsExactly(EventKey.ofId(ID), SOURCE);
   }
 
   @ParameterizedTest
@@ -84,14 +87,15 @@ final class LineKeysTest {
   @Test
   void ofOtherShapesAreThoseThatAreRead() {
     String spaced =
-        "{ \"correlation_id\" : \"req\\u002d456\", \"timestamp\": \"2026-04-16T12:00:00\", \"topic\": \"orders\", \"id\": \""
+        "{ \"source\": \"fenrir \\u65e5\", \"correlation_id\" : \"req\\u002d456\", \"timestamp\": \"2026-04-16T12:00:00\", \"topic\": \"orders\", \"id\": \""
             + ID
             + "\" }";
     String number = spaced.replace("\"req\\u002d456\"", "[1, 2]");
 
     assertThat(keys(spaced))
-        .containsExactly(EventKey.ofId(ID), EventKey.ofCorrelationId("req-456"));
-    assertThat(keys(number)).containsExactly(EventKey.ofId(ID), EventKey.ofCorrelationId("[1,2]"));
+        .containsExactly(EventKey.ofId(ID), SOURCE, EventKey.ofCorrelationId("req-456"));
+    assertThat(keys(number))
+        .containsExactly(EventKey.ofId(ID), SOURCE, EventKey.ofCorrelationId("[1,2]"));
   }
 
   @Test
@@ -102,7 +106,7 @@ final class LineKeysTest {
 
     String byPlace =
         UUID.nameUUIDFromBytes("orders.jsonl@77".getBytes(StandardCharsets.UTF_8)).toString();
-    assertThat(keys).containsExactly(EventKey.ofId(byPlace));
+    assertThat(keys).containsExactly(EventKey.ofId(byPlace), EventKey.ofSource("unknown"));
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import archon.bus.event.Json;
 import archon.bus.event.StoredEvent;
 import archon.bus.event.Timestamps;
 import archon.bus.journal.Block;
+import archon.bus.journal.EventKey;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -100,6 +101,24 @@ final class FakeBlocks implements BlockSource {
               false));
     }
     return blocks;
+  }
+
+  /** As exact as can be: no block is read in vain. */
+  @Override
+  public List<Block> mayHold(String topic, List<Block> blocks, EventKey key) {
+    return blocks.stream()
+        .filter(
+            block ->
+                all(topic).subList((int) block.firstSeq() - 1, (int) block.lastSeq()).stream()
+                    .anyMatch(stored -> hasKey(stored.event(), key)))
+        .toList();
+  }
+
+  private static boolean hasKey(Event event, EventKey key) {
+    return key.equals(EventKey.ofId(event.id()))
+        || key.equals(EventKey.ofSource(event.source()))
+        || (event.correlationId() != null
+            && key.equals(EventKey.ofCorrelationId(event.correlationId())));
   }
 
   @Override

@@ -80,6 +80,7 @@ final class HistoryTest {
             (selection, source, correlationId, since, until, count, isLast) ->
                 new HistoryQuery(
                     selection,
+                    null,
                     source,
                     correlationId,
                     since,
@@ -122,6 +123,26 @@ final class HistoryTest {
 
     assertThat(found).hasSize(100).first().extracting(StoredEvent::seq).isEqualTo(5_051L);
     assertThat(blocks.blocksRead).hasSize(2);
+  }
+
+  @Test
+  void anIdOrACorrelationIdReadsOnlyTheBlocksThatMayHoldIt() {
+    FakeBlocks blocks = new FakeBlocks(100).with("t", IntStream.range(0, 5_000).toArray());
+    blocks.add(FakeBlocks.event("t", 7, "fenrir", "r1")).with("u", 1, 2, 3);
+    String id = blocks.all("t").get(4_321).event().id();
+
+    List<StoredEvent> byId = history(blocks, HistoryQuery.all().id(id), PLENTY);
+    List<StoredEvent> byCorrelation =
+        history(blocks, HistoryQuery.all().correlationId("r1"), PLENTY);
+    List<StoredEvent> byBoth =
+        history(blocks, HistoryQuery.all().id(id).correlationId("r1"), PLENTY);
+
+    assertThat(byId).extracting(StoredEvent::seq).containsExactly(4_322L);
+    assertThat(byCorrelation).extracting(StoredEvent::seq).containsExactly(5_001L);
+    assertThat(byBoth).isEmpty();
+    assertThat(blocks.blocksRead)
+        .extracting(block -> block.firstSeq() / 100)
+        .containsExactly(43L, 50L);
   }
 
   @Test
@@ -195,6 +216,7 @@ final class HistoryTest {
 
   private static boolean matches(HistoryQuery query, Event event) {
     return query.topics().matches(event.topic())
+        && (query.id() == null || query.id().equals(event.id()))
         && (query.source() == null || query.source().equals(event.source()))
         && (query.correlationId() == null || query.correlationId().equals(event.correlationId()))
         && (query.since() == null || !event.timestamp().isBefore(query.since()))
