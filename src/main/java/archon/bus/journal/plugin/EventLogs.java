@@ -3,7 +3,7 @@ package archon.bus.journal.plugin;
 import archon.bus.event.TopicPersistenceId;
 import archon.bus.journal.LogId;
 
-/** Which log of the journal a persistent actor writes to. */
+/** Which log of the journal a persistent actor writes to, and whose a log is. */
 final class EventLogs {
   private EventLogs() {}
 
@@ -11,5 +11,9 @@ final class EventLogs {
     return TopicPersistenceId.topicOf(persistenceId)
         .map(LogId::topic)
         .orElseGet(() -> LogId.entity(persistenceId));
+  }
+
+  static String persistenceId(LogId log) {
+    return log.kind() == LogId.Kind.TOPIC ? TopicPersistenceId.of(log.name()) : log.name();
   }
 }

@@ -1,6 +1,8 @@
 package archon.bus.journal.plugin;
 
+import archon.bus.journal.DirectoryInUse;
 import archon.bus.journal.Journal;
+import archon.bus.journal.JournalReader;
 import archon.bus.journal.JournalSettings;
 import archon.bus.journal.LogBounds;
 import archon.bus.journal.LogFenced;
@@ -24,6 +26,7 @@ final class OpenedJournal {
   private final String directory;
   private final Config section;
   private @Nullable Journal journal;
+  private @Nullable JournalReader outside;
   private boolean isClosed;
 
   private OpenedJournal(String directory, Config section) {
@@ -58,6 +61,27 @@ final class OpenedJournal {
       journal = Journal.open(Path.of(directory), settings());
     }
     return journal;
+  }
+
+  /**
+   * For reading only: the journal's reader, or, while another process holds the directory, one that
+   * takes no lock and may show what that process has not acknowledged yet.
+   */
+  JournalReader reader() {
+    try {
+      return get().reader();
+    } catch (DirectoryInUse e) {
+      return outsideReader();
+    }
+  }
+
+  private synchronized JournalReader outsideReader() {
+    JournalReader known = outside;
+    if (known == null) {
+      known = JournalReader.of(Path.of(directory), settings());
+      outside = known;
+    }
+    return known;
   }
 
   /**

@@ -13,8 +13,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.apache.pekko.Done;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -29,6 +31,11 @@ import org.apache.pekko.persistence.SelectedSnapshot;
 import org.apache.pekko.persistence.SnapshotMetadata;
 import org.apache.pekko.persistence.SnapshotProtocol;
 import org.apache.pekko.persistence.SnapshotSelectionCriteria;
+import org.apache.pekko.persistence.query.PersistenceQuery;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.SinkQueueWithCancel;
+import org.apache.pekko.stream.javadsl.Source;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.jdk.javaapi.OptionConverters;
 
@@ -178,6 +185,44 @@ final class Node implements AutoCloseable {
 
   Optional<Object> loadLatest(String persistenceId) {
     return load(persistenceId, SnapshotSelectionCriteria.latest()).map(SelectedSnapshot::snapshot);
+  }
+
+  // ---- the read journal
+
+  JsonlReadJournal readJournal() {
+    return PersistenceQuery.get(kit.system())
+        .getReadJournalFor(JsonlReadJournal.class, JsonlReadJournal.IDENTIFIER);
+  }
+
+  /** All that a query finds that ends by itself. */
+  <T> List<T> all(Source<T, NotUsed> query) {
+    return query
+        .runWith(Sink.seq(), kit.system())
+        .toCompletableFuture()
+        .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .join();
+  }
+
+  /** A query of which a test takes one thing after another. */
+  <T> Running<T> run(Source<T, NotUsed> query) {
+    return new Running<>(
+        query.runWith(Sink.<T>queue(1).withAttributes(Attributes.inputBuffer(1, 1)), kit.system()));
+  }
+
+  /** A query under way, with a consumer that asks for one thing ahead. */
+  record Running<T>(SinkQueueWithCancel<T> queue) {
+    T next() {
+      return end().orElseThrow();
+    }
+
+    /** The next thing, empty if the query has ended. */
+    Optional<T> end() {
+      return queue
+          .pull()
+          .toCompletableFuture()
+          .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+          .join();
+    }
   }
 
   /**
