@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Finds misspelt keys below {@code archon.bus}: {@code reference.conf} states every key there is,
@@ -26,6 +27,10 @@ public final class KnownKeys {
           "dispatchers.blocking-io", DISPATCHER,
           "dispatchers.reads", DISPATCHER);
 
+  /** Blocks that Pekko reads and whose keys users choose: the names and classes of adapters. */
+  private static final Pattern USERS_BLOCKS =
+      Pattern.compile("journal\\.event-adapter(s|-bindings)\\..+");
+
   private KnownKeys() {}
 
   /**
@@ -38,7 +43,9 @@ public final class KnownKeys {
     Set<String> known = known(ours);
     Config bus = config.getConfig(ROOT);
     for (Map.Entry<String, ConfigValue> entry : bus.entrySet()) {
-      if (!known.contains(entry.getKey()) && !TopicRuleKeys.isPartOfList(entry.getKey())) {
+      if (!known.contains(entry.getKey())
+          && !TopicRuleKeys.isPartOfList(entry.getKey())
+          && !USERS_BLOCKS.matcher(entry.getKey()).matches()) {
         throw new ConfigProblem(
             "%s.%s at %s: %s"
                 .formatted(

@@ -130,6 +130,8 @@ final class KnownKeysTest {
   @ValueSource(
       strings = {
         "journal.recovery-event-timeout = 1m",
+        "journal.event-adapters.mine = com.example.Adapter",
+        "journal.event-adapter-bindings.\"com.example.Event\" = mine",
         "dispatchers.plugin.fork-join-executor.parallelism-max = 2",
         "snapshot-store.circuit-breaker.max-failures = 3",
         "dispatchers.blocking-io.thread-pool-executor.keep-alive-time = 10s"
