@@ -5,7 +5,6 @@ import archon.bus.event.BusException;
 import archon.bus.event.EncodedEvent;
 import archon.bus.event.Event;
 import archon.bus.event.StoredEvent;
-import archon.bus.event.TopicPattern;
 import archon.bus.read.HistoryQuery;
 import archon.bus.read.ReplayQuery;
 import archon.bus.replay.ReplayControl;
@@ -14,6 +13,8 @@ import archon.bus.subscription.EventHandler;
 import archon.bus.subscription.NamedSubscription;
 import archon.bus.subscription.Subscription;
 import archon.bus.subscription.SubscriptionRequest;
+import archon.bus.topic.ClearRequest;
+import archon.bus.topic.ClearResult;
 import archon.bus.topic.PublishResult;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -243,7 +244,18 @@ public final class EventBus implements AutoCloseable {
    * for every topic); completes with their number. Later events go on with the next seq.
    */
   public CompletionStage<Long> clear(String topicOrPattern) {
-    return guarded(() -> node.clear(new TopicPattern(topicOrPattern)));
+    return guarded(() -> node.clear(ClearRequest.topic(topicOrPattern)))
+        .thenApply(ClearResult::events);
+  }
+
+  /**
+   * Deletes events stored so far as {@code request} says, exactly to the event; completes, once
+   * that is durable, with how many of each topic. Readers and subscribers stop seeing them at once;
+   * disk space is freed by whole files. A topic that fails does not keep the others from being
+   * cleared; then the stage fails, and a retry is safe.
+   */
+  public CompletionStage<ClearResult> clear(ClearRequest request) {
+    return guarded(() -> node.clear(request));
   }
 
   /** The actor system the bus runs in, to run its sources with. */

@@ -2,6 +2,7 @@ package archon.bus;
 
 import archon.bus.journal.SyncPolicy;
 import archon.bus.journal.plugin.TopicPreparation;
+import archon.bus.topic.ClearLimit;
 import archon.bus.topic.Durability;
 import archon.bus.topic.TopicStorage;
 import java.util.concurrent.CompletionStage;
@@ -19,8 +20,13 @@ record JournalTopicStorage(TopicPreparation preparation) implements TopicStorage
   }
 
   @Override
-  public CompletionStage<Long> deleteTo(String topic, long factNumber) {
-    return preparation.deleteTo(topic, factNumber);
+  public CompletionStage<Long> delete(String topic, ClearLimit limit, long lastFact) {
+    if (limit instanceof ClearLimit.BeforeSeq before) {
+      return preparation.deleteTo(topic, before.seq() - 1);
+    }
+    return limit instanceof ClearLimit.BeforeTime before
+        ? preparation.deleteBefore(topic, before.time())
+        : preparation.deleteTo(topic, Long.MAX_VALUE);
   }
 
   @Override

@@ -2,7 +2,6 @@ package archon.bus;
 
 import archon.bus.event.EventLimits;
 import archon.bus.event.StoredEvent;
-import archon.bus.event.TopicPattern;
 import archon.bus.journal.Journal;
 import archon.bus.journal.plugin.JournalDeletion;
 import archon.bus.journal.plugin.TopicPreparation;
@@ -14,6 +13,8 @@ import archon.bus.replay.ReplayControl;
 import archon.bus.replay.ReplaySource;
 import archon.bus.subscription.SubscriptionPorts;
 import archon.bus.subscription.Subscriptions;
+import archon.bus.topic.ClearRequest;
+import archon.bus.topic.ClearResult;
 import archon.bus.topic.PekkoDefaults;
 import archon.bus.topic.PersistencePlugins;
 import archon.bus.topic.TopicStorage;
@@ -171,18 +172,14 @@ final class Node {
     return CompletableFuture.supplyAsync(reads::topics, blockingReads);
   }
 
-  CompletionStage<Long> clear(TopicPattern pattern) {
+  CompletionStage<ClearResult> clear(ClearRequest request) {
     return topicNames()
         .thenCompose(
-            names -> {
-              CompletionStage<Long> sum = CompletableFuture.completedStage(0L);
-              for (String topic : names) {
-                if (pattern.matches(topic)) {
-                  sum = sum.thenCombine(topics.clear(topic), Long::sum);
-                }
-              }
-              return sum;
-            });
+            names ->
+                ClearRun.of(
+                    names.stream().filter(request.topics()::matches).toList(),
+                    topic -> topics.clear(topic, request.limit()),
+                    system));
   }
 
   /** Stops everything, and the actor system if it is ours. Idempotent. */

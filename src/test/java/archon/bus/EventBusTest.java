@@ -3,6 +3,7 @@ package archon.bus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
 import archon.bus.event.BusClosed;
@@ -14,6 +15,8 @@ import archon.bus.read.ReplayQuery;
 import archon.bus.read.StartPosition;
 import archon.bus.subscription.Subscription;
 import archon.bus.subscription.SubscriptionRequest;
+import archon.bus.topic.ClearRequest;
+import archon.bus.topic.ClearResult;
 import archon.bus.topic.Durability;
 import archon.bus.topic.EventConflict;
 import archon.bus.topic.PublishResult;
@@ -347,6 +350,63 @@ final class EventBusTest {
     PublishResult next = join(bus.publish(event("numbers", "s", 2)));
 
     assertThat(next.seq()).isEqualTo(3);
+  }
+
+  @Test
+  void clearsToTheEventAlsoInTheMiddleOfWhatWasStoredTogether() {
+    List<Event> stored = events("together", 10);
+    join(bus.publishAll(stored.subList(0, 4)));
+    join(bus.publishAll(stored.subList(4, 10)));
+
+    ClearResult cleared = join(bus.clear(ClearRequest.topic("together").before(7)));
+
+    assertThat(cleared.eventsByTopic()).containsExactly(entry("together", 6L));
+    assertThat(seqs("together")).containsExactly(7L, 8L, 9L, 10L);
+    bus.close();
+    open();
+    assertThat(seqs("together")).containsExactly(7L, 8L, 9L, 10L);
+    assertThat(join(bus.publish(event("together", "s", 11))).seq()).isEqualTo(11);
+    assertThat(join(bus.clear("together"))).isEqualTo(5);
+  }
+
+  @Test
+  void recognisesARepeatedEventAlsoAfterItWasClearedAndTheBusWasOpenedAgain() {
+    List<Event> stored = events("repeated", 6);
+    join(bus.publishAll(stored));
+    join(bus.clear(ClearRequest.topic("repeated").before(4)));
+    bus.close();
+    open();
+
+    assertThat(join(bus.publish(stored.get(4)))).isEqualTo(new Duplicate(stored.get(4), 5));
+    assertThat(join(bus.publish(stored.get(1)))).isEqualTo(new Duplicate(stored.get(1), 2));
+
+    join(bus.clear("repeated"));
+    bus.close();
+    open();
+    assertThat(join(bus.publish(stored.get(5)))).isEqualTo(new Duplicate(stored.get(5), 6));
+  }
+
+  @Test
+  void clearsWhatIsBeforeATimeAndNothingThatIsNot() {
+    for (int second : new int[] {-30, -10, -20, 5, -5, 10}) {
+      publish(event("timed.a", "s", second));
+    }
+    publish(event("timed.b", "s", 0), event("other", "s", -1));
+
+    ClearResult cleared = join(bus.clear(ClearRequest.topic("timed.*").before(NOON)));
+
+    assertThat(cleared.eventsByTopic()).containsExactly(entry("timed.a", 3L), entry("timed.b", 0L));
+    assertThat(cleared.events()).isEqualTo(3);
+    assertThat(seqs("timed.a")).containsExactly(4L, 5L, 6L);
+    assertThat(seqs("other")).containsExactly(1L);
+  }
+
+  private static List<Event> events(String topic, int count) {
+    return IntStream.rangeClosed(1, count).mapToObj(n -> event(topic, "s", n)).toList();
+  }
+
+  private List<Long> seqs(String topic) {
+    return history(HistoryQuery.topic(topic)).stream().map(StoredEvent::seq).sorted().toList();
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Event times as text: ISO 8601 in UTC with microseconds, {@code 2026-04-16T12:00:00.123456+00:00};
@@ -38,6 +39,16 @@ public final class Timestamps {
   public static long epochMicros(Instant time) {
     return Math.addExact(
         Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
+  }
+
+  /**
+   * The first microsecond not before {@code time}: an event, which has no finer time, is before
+   * {@code time} exactly if it is before that.
+   */
+  public static long ceilingMicros(Instant time) {
+    long wholeMicros = TimeUnit.SECONDS.toMicros(time.getEpochSecond()); // saturates
+    int micros = (time.getNano() + 999) / 1_000;
+    return wholeMicros > Long.MAX_VALUE - micros ? Long.MAX_VALUE : wholeMicros + micros;
   }
 
   /** The inverse of {@link #epochMicros}. */

@@ -159,6 +159,25 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
+   * Deletes all lines up to {@code seq} (inclusive), which may stand in the middle of a fact;
+   * otherwise as {@link #deleteTo}. The facts of which all lines are gone count as deleted.
+   */
+  public CompletionStage<Long> deleteLinesTo(LogId log, long seq) {
+    return on(
+        log,
+        lane ->
+            lane.run(
+                writer -> {
+                  LogBounds bounds = writer.bounds();
+                  long last = Math.min(seq, bounds.highestSeq());
+                  return last <= bounds.deletedToSeq()
+                      ? 0L
+                      : writer.deleteTo(
+                          last, DeletionLimits.lastWholeFact(reader(), log, bounds, last));
+                }));
+  }
+
+  /**
    * Ends the use of a log cleanly and closes its file; a fenced log is closed as it is, to be
    * recovered when next opened.
    */

@@ -1,5 +1,6 @@
 package archon.bus.read;
 
+import archon.bus.event.Timestamps;
 import archon.bus.journal.Block;
 import java.time.Instant;
 
@@ -23,7 +24,7 @@ record StartSeq(BlockSource source, String topic, TopicRange range) {
   }
 
   private long since(Instant time) {
-    long micros = TimeRange.ceilingMicros(time);
+    long micros = Timestamps.ceilingMicros(time);
     for (Block block : source.blocks(topic)) {
       if (block.maxTimestampMicros() >= micros) {
         return firstNotBefore(micros, block);

@@ -1,8 +1,8 @@
 package archon.bus.read;
 
+import archon.bus.event.Timestamps;
 import archon.bus.journal.Block;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 record TimeRange(long sinceMicros, long untilMicros) {
   static TimeRange of(@Nullable Instant since, @Nullable Instant until) {
     return new TimeRange(
-        since == null ? Long.MIN_VALUE : ceilingMicros(since),
-        until == null ? Long.MAX_VALUE : ceilingMicros(until));
+        since == null ? Long.MIN_VALUE : Timestamps.ceilingMicros(since),
+        until == null ? Long.MAX_VALUE : Timestamps.ceilingMicros(until));
   }
 
   boolean contains(long micros) {
@@ -25,15 +25,5 @@ record TimeRange(long sinceMicros, long untilMicros) {
   /** Whether events of {@code block} can be within. */
   boolean overlaps(Block block) {
     return block.maxTimestampMicros() >= sinceMicros && block.minTimestampMicros() < untilMicros;
-  }
-
-  /**
-   * The first microsecond not before {@code time}: an event is before {@code time} exactly if it is
-   * before that.
-   */
-  static long ceilingMicros(Instant time) {
-    long wholeMicros = TimeUnit.SECONDS.toMicros(time.getEpochSecond()); // saturates
-    int micros = (time.getNano() + 999) / 1_000;
-    return wholeMicros > Long.MAX_VALUE - micros ? Long.MAX_VALUE : wholeMicros + micros;
   }
 }

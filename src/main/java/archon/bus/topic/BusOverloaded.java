@@ -30,6 +30,13 @@ public final class BusOverloaded extends BusException {
             .formatted(bound, waiting));
   }
 
+  static BusOverloaded clears(String topic, int bound) {
+    return new BusOverloaded(
+        topic,
+        "topic \"%s\": expected at most %d clears of different extent waiting but one more was asked for; nothing was done, ask again after earlier ones have completed"
+            .formatted(topic, bound));
+  }
+
   private static BusOverloaded of(String topic, String bound) {
     return new BusOverloaded(
         topic,

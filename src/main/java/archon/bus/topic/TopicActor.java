@@ -143,7 +143,8 @@ final class TopicActor extends EventSourcedBehavior<TopicActor.Command, TopicFac
   }
 
   private Effect<TopicFact, TopicState> onClear() {
-    if (isClearing || !entry.beginClear()) {
+    ClearLimit limit = isClearing ? null : entry.beginClear();
+    if (limit == null) {
       return Effect().none();
     }
     isClearing = true;
@@ -151,7 +152,7 @@ final class TopicActor extends EventSourcedBehavior<TopicActor.Command, TopicFac
     if (lastFact == 0) {
       return onCleared(new Cleared(0L, null));
     }
-    actor.pipeToSelf(bus.storage().deleteTo(entry.topic(), lastFact), Cleared::new);
+    actor.pipeToSelf(bus.storage().delete(entry.topic(), limit, lastFact), Cleared::new);
     return Effect().none();
   }
 

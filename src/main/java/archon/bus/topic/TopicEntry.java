@@ -44,8 +44,7 @@ final class TopicEntry {
   private @Nullable ActorRef<TopicActor.Command> actor;
   private @Nullable Throwable unavailable;
   private boolean isRetired;
-  private @Nullable CompletableFuture<Long> waitingClear;
-  private @Nullable CompletableFuture<Long> clearUnderWay;
+  private final Clears clears = new Clears();
 
   TopicEntry(
       String topic,
@@ -111,18 +110,22 @@ final class TopicEntry {
     return true;
   }
 
-  /** Asks for a deletion, or joins one that has not begun; null if this entry was dropped. */
-  @Nullable CompletableFuture<Long> clear() {
-    CompletableFuture<Long> cleared = new CompletableFuture<>();
+  /**
+   * Asks for a deletion, or joins one of the same extent that has not begun; null if this entry was
+   * dropped.
+   */
+  @Nullable CompletableFuture<Long> clear(ClearLimit limit) {
+    CompletableFuture<Long> cleared;
     ActorRef<TopicActor.Command> toTell;
     synchronized (this) {
       if (isRetired) {
         return null;
       }
-      if (waitingClear != null) {
-        return waitingClear;
+      boolean told = clears.isWaiting();
+      cleared = clears.add(limit, topic);
+      if (told) {
+        return cleared;
       }
-      waitingClear = cleared;
       toTell = actor;
     }
     if (toTell != null) {
@@ -167,7 +170,7 @@ final class TopicEntry {
     progress = Progress.OPENED;
     actor = opened;
     woken = !queue.isEmpty();
-    if (waitingClear != null) {
+    if (clears.isWaiting()) {
       opened.tell(TopicActor.Clear.INSTANCE);
     }
     if (woken) {
@@ -210,22 +213,16 @@ final class TopicEntry {
     return woken;
   }
 
-  /** Whether a clear is to begin now; it is under way until {@link #cleared}. */
-  synchronized boolean beginClear() {
-    if (waitingClear == null || clearUnderWay != null) {
-      return false;
-    }
-    clearUnderWay = waitingClear;
-    waitingClear = null;
-    return true;
+  /** The clear to begin now, if any; it is under way until {@link #cleared}. */
+  synchronized @Nullable ClearLimit beginClear() {
+    return clears.begin();
   }
 
   /** The clear under way has ended: with a count, or with the storage's failure. */
   void cleared(@Nullable Long count, @Nullable Throwable failure) {
     CompletableFuture<Long> cleared;
     synchronized (this) {
-      cleared = clearUnderWay;
-      clearUnderWay = null;
+      cleared = clears.end();
     }
     if (cleared == null) {
       return;
@@ -239,7 +236,7 @@ final class TopicEntry {
 
   /** Whether the actor may stop: nothing waits, and from now on work is told to the guardian. */
   synchronized boolean mayStop() {
-    if (!queue.isEmpty() || waitingClear != null || clearUnderWay != null) {
+    if (!queue.isEmpty() || !clears.isIdle()) {
       return false;
     }
     actor = null;
@@ -278,26 +275,24 @@ final class TopicEntry {
   }
 
   synchronized boolean hasWork() {
-    return !queue.isEmpty() || waitingClear != null;
+    return !queue.isEmpty() || clears.isWaiting();
   }
 
   synchronized boolean hasClearWaiting() {
-    return waitingClear != null;
+    return clears.isWaiting();
   }
 
   /** Fails all that waits, and what is published until {@link #available}. */
   void refuse(Throwable cause) {
     refusePublishes(cause);
-    CompletableFuture<Long> refusedClear;
+    List<CompletableFuture<Long>> refused;
     synchronized (this) {
-      refusedClear = waitingClear;
-      waitingClear = null;
+      refused = clears.emptied();
     }
-    if (refusedClear != null) {
-      refusedClear.completeExceptionally(
-          new TopicUnavailable(
-              topic, "cannot be cleared at present; nothing was done, try again", cause));
-    }
+    TopicUnavailable reason =
+        new TopicUnavailable(
+            topic, "cannot be cleared at present; nothing was done, try again", cause);
+    refused.forEach(clear -> clear.completeExceptionally(reason));
   }
 
   /** Fails the publishes that wait, and those until {@link #available}; a clear goes on waiting. */
@@ -327,17 +322,14 @@ final class TopicEntry {
    */
   void abandon() {
     List<Pending> abandoned;
-    CompletableFuture<Long> abandonedClear;
+    List<CompletableFuture<Long>> abandonedClears;
     synchronized (this) {
       isRetired = true;
       abandoned = emptied();
-      abandonedClear = waitingClear;
-      waitingClear = null;
+      abandonedClears = clears.emptied();
     }
     abandoned.forEach(publish -> publish.fail(TopicRegister.closed()));
-    if (abandonedClear != null) {
-      abandonedClear.completeExceptionally(TopicRegister.closed());
-    }
+    abandonedClears.forEach(clear -> clear.completeExceptionally(TopicRegister.closed()));
   }
 
   private List<Pending> emptied() {

@@ -18,10 +18,13 @@ public interface TopicStorage {
   Durability durability(String topic);
 
   /**
-   * Deletes all facts up to {@code factNumber} (inclusive); completes with the number of events
-   * that could be read before.
+   * Deletes the events that {@code limit} names, to the event, and of the journal's facts those of
+   * which nothing is left; completes with the number of events that could be read before. Seqs and
+   * fact numbers go on where they were. A retry is safe.
+   *
+   * @param lastFact number of the topic's last fact; nothing is persisted before this completes
    */
-  CompletionStage<Long> deleteTo(String topic, long factNumber);
+  CompletionStage<Long> delete(String topic, ClearLimit limit, long lastFact);
 
   /**
    * The topic's actor has stopped and will not write until {@link #prepare} is called again:

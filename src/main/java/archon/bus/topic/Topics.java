@@ -107,21 +107,22 @@ public final class Topics {
   }
 
   /**
-   * Deletes all events of {@code topic} that are stored when the deletion begins, and completes
-   * with the number of events that could be read before. Seqs go on where they were. What waits in
-   * the queue is stored afterwards.
+   * Deletes the events of {@code topic} that {@code limit} names, of those that are stored when the
+   * deletion begins, and completes with the number of events that could be read before. Seqs go on
+   * where they were. What waits in the queue is stored afterwards.
    *
-   * <p>Calls that come before a deletion has begun share it, and its count. Works while publishing
-   * is refused: a topic that cannot be opened at present is tried again at once. Fails with {@link
-   * TopicUnavailable}, {@link BusClosed} or the storage's failure; a retry is safe.
+   * <p>Calls of the same limit that come before a deletion has begun share it, and its count. Works
+   * while publishing is refused: a topic that cannot be opened at present is tried again at once.
+   * Fails with {@link TopicUnavailable}, {@link BusClosed}, {@link BusOverloaded} if a hundred
+   * clears of other limits wait, or the storage's failure; a retry is safe.
    */
-  public CompletionStage<Long> clear(String topic) {
+  public CompletionStage<Long> clear(String topic, ClearLimit limit) {
     while (true) {
       TopicEntry entry = register.entry(topic);
       if (entry == null) {
         return CompletableFuture.failedStage(TopicRegister.closed());
       }
-      CompletableFuture<Long> cleared = entry.clear();
+      CompletableFuture<Long> cleared = entry.clear(limit);
       if (cleared != null) {
         return cleared.copy();
       }

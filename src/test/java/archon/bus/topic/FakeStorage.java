@@ -19,6 +19,7 @@ import org.apache.pekko.persistence.testkit.javadsl.SnapshotTestKit;
  */
 final class FakeStorage implements TopicStorage {
   final List<String> calls = new CopyOnWriteArrayList<>();
+  final List<ClearLimit> limits = new CopyOnWriteArrayList<>();
   volatile Supplier<CompletionStage<Void>> onPrepare = () -> CompletableFuture.completedStage(null);
   volatile Supplier<CompletionStage<Void>> onRelease = () -> CompletableFuture.completedStage(null);
   volatile Supplier<CompletionStage<Void>> onDelete = () -> CompletableFuture.completedStage(null);
@@ -49,9 +50,10 @@ final class FakeStorage implements TopicStorage {
   }
 
   @Override
-  public CompletionStage<Long> deleteTo(String topic, long factNumber) {
-    calls.add("delete " + topic + " to " + factNumber);
-    return onDelete.get().thenApply(go -> delete(topic, factNumber));
+  public CompletionStage<Long> delete(String topic, ClearLimit limit, long lastFact) {
+    calls.add("delete " + topic + " to " + lastFact);
+    limits.add(limit);
+    return onDelete.get().thenApply(go -> delete(topic, lastFact));
   }
 
   long count(String call) {

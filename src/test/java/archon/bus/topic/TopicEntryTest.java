@@ -59,7 +59,7 @@ final class TopicEntryTest {
     boolean whilePublishing = entry.mayStop();
     entry.take();
     entry.done();
-    CompletableFuture<Long> cleared = entry.clear();
+    CompletableFuture<Long> cleared = entry.clear(ClearLimit.All.INSTANCE);
     boolean beforeClearing = entry.mayStop();
     entry.beginClear();
     boolean whileClearing = entry.mayStop();
@@ -94,7 +94,57 @@ final class TopicEntryTest {
     assertThat(droppedTooEarly).isFalse();
     assertThat(entry.retire()).isTrue();
     assertThat(entry.offer(Pending.Single.of(event(2)))).isFalse();
-    assertThat(entry.clear()).isNull();
+    assertThat(entry.clear(ClearLimit.All.INSTANCE)).isNull();
+  }
+
+  @Test
+  void clearsOneAfterTheOtherAndOnceForAllWhoAskForTheSame() {
+    ClearLimit someSeqs = new ClearLimit.BeforeSeq(7);
+    entry.opened(actor.getRef());
+    CompletableFuture<Long> all = entry.clear(ClearLimit.All.INSTANCE);
+    CompletableFuture<Long> some = entry.clear(someSeqs);
+    CompletableFuture<Long> same = entry.clear(new ClearLimit.BeforeSeq(7));
+
+    ClearLimit first = entry.beginClear();
+    ClearLimit meanwhile = entry.beginClear();
+    entry.cleared(3L, null);
+    ClearLimit second = entry.beginClear();
+    entry.cleared(0L, null);
+
+    assertThat(first).isEqualTo(ClearLimit.All.INSTANCE);
+    assertThat(meanwhile).isNull();
+    assertThat(second).isEqualTo(someSeqs);
+    assertThat(entry.beginClear()).isNull();
+    assertThat(all).isCompletedWithValue(3L);
+    assertThat(some).isCompletedWithValue(0L);
+    assertThat(same).isCompletedWithValue(0L);
+    actor.expectMessage(TopicActor.Clear.INSTANCE);
+    actor.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void letsABoundedNumberOfDifferentClearsWait() {
+    for (int seq = 1; seq <= Clears.MAX_WAITING; seq++) {
+      assertThat(entry.clear(new ClearLimit.BeforeSeq(seq))).isNotDone();
+    }
+
+    CompletableFuture<Long> oneMore = entry.clear(new ClearLimit.BeforeSeq(1000));
+    CompletableFuture<Long> known = entry.clear(new ClearLimit.BeforeSeq(5));
+
+    assertThat(TopicsFixture.failure(oneMore)).isInstanceOf(BusOverloaded.class);
+    assertThat(known).isNotDone();
+  }
+
+  @Test
+  void tellsAllWhoWaitForAClearThatTheTopicCannotBeOpened() {
+    CompletableFuture<Long> all = entry.clear(ClearLimit.All.INSTANCE);
+    CompletableFuture<Long> some = entry.clear(new ClearLimit.BeforeSeq(7));
+
+    entry.refuse(new IllegalStateException("no disk"));
+
+    assertThat(TopicsFixture.failure(all)).isInstanceOf(TopicUnavailable.class);
+    assertThat(TopicsFixture.failure(some)).isInstanceOf(TopicUnavailable.class);
+    assertThat(entry.hasWork()).isFalse();
   }
 
   private void offer(int publishes) {

@@ -271,7 +271,7 @@ final class TopicsFailureTest {
     Topics topics = onAFullDisk();
     failure(topics.publish(event(1)));
 
-    long cleared = await(topics.clear(TOPIC)); // no time is moved
+    long cleared = await(topics.clear(TOPIC, ClearLimit.All.INSTANCE)); // no time is moved
 
     assertThat(cleared).isEqualTo(1);
     diskIsFull.set(false);
@@ -285,7 +285,7 @@ final class TopicsFailureTest {
     fixture.storage.onRelease = () -> released;
     failure(topics.publish(event(1)));
     CompletionStage<PublishResult> waiting = topics.publish(event(2));
-    CompletionStage<Long> clear = topics.clear(TOPIC);
+    CompletionStage<Long> clear = topics.clear(TOPIC, ClearLimit.All.INSTANCE);
     fixture.storage.onDelete =
         () -> {
           diskIsFull.set(false); // deleting makes room

@@ -14,6 +14,7 @@ import archon.bus.event.TopicPersistenceId;
 import archon.bus.topic.PublishResult.Duplicate;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -164,7 +165,7 @@ final class TopicsLifeTest {
 
     assertThat(failure(topics.publish(event(2)))).isInstanceOf(BusClosed.class);
     assertThat(failure(topics.publishAll(TOPIC, events(2)))).isInstanceOf(BusClosed.class);
-    assertThat(failure(topics.clear(TOPIC))).isInstanceOf(BusClosed.class);
+    assertThat(failure(topics.clear(TOPIC, ClearLimit.All.INSTANCE))).isInstanceOf(BusClosed.class);
   }
 
   @Test
@@ -210,7 +211,7 @@ final class TopicsLifeTest {
     List<EncodedEvent> events = events(5);
     events.forEach(event -> await(topics.publish(event)));
 
-    long cleared = await(topics.clear(TOPIC));
+    long cleared = await(topics.clear(TOPIC, ClearLimit.All.INSTANCE));
     long next = await(topics.publish(event(6))).seq();
     passivate();
     PublishResult known = await(topics.publish(events.get(4)));
@@ -220,6 +221,17 @@ final class TopicsLifeTest {
     assertThat(next).isEqualTo(6);
     assertThat(known).isEqualTo(new Duplicate(events.get(4).event(), 5));
     assertThat(afterwards).isEqualTo(7);
+  }
+
+  @Test
+  void handsTheStorageTheLimitOfAClear() {
+    Topics topics = fixture.open();
+    await(topics.publish(event(1)));
+    ClearLimit limit = new ClearLimit.BeforeTime(Instant.EPOCH);
+
+    await(topics.clear(TOPIC, limit));
+
+    assertThat(fixture.storage.limits).containsExactly(limit);
   }
 
   @Test
@@ -238,11 +250,11 @@ final class TopicsLifeTest {
           }
           return null;
         });
-    CompletionStage<Long> clear = topics.clear(TOPIC);
+    CompletionStage<Long> clear = topics.clear(TOPIC, ClearLimit.All.INSTANCE);
     Awaitility.await().until(() -> fixture.storage.count("delete " + TOPIC + " to 1") == 1);
 
     CompletionStage<PublishResult> waiting = topics.publish(event(2));
-    CompletionStage<Long> again = topics.clear(TOPIC);
+    CompletionStage<Long> again = topics.clear(TOPIC, ClearLimit.All.INSTANCE);
     await(topics.publish(event("another", 1))); // time enough for a topic that would not wait
     deleted.complete(null);
 
@@ -259,7 +271,7 @@ final class TopicsLifeTest {
     Topics topics = fixture.open();
     List<CompletionStage<Long>> clears = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) { // more than Pekko's stash holds
-      clears.add(topics.clear(TOPIC));
+      clears.add(topics.clear(TOPIC, ClearLimit.All.INSTANCE));
     }
 
     prepared.complete(null);
@@ -273,7 +285,7 @@ final class TopicsLifeTest {
     Topics topics = fixture.open();
 
     for (String odd : List.of("$a", "a/b?c", "\ud800", "?", "")) {
-      assertThat(await(topics.clear(odd))).isZero();
+      assertThat(await(topics.clear(odd, ClearLimit.All.INSTANCE))).isZero();
     }
   }
 
@@ -284,7 +296,7 @@ final class TopicsLifeTest {
     Topics topics = fixture.open();
     await(topics.publish(event(1)));
 
-    assertThat(failure(topics.clear(TOPIC))).isSameAs(reason);
+    assertThat(failure(topics.clear(TOPIC, ClearLimit.All.INSTANCE))).isSameAs(reason);
     assertThat(await(topics.publish(event(2))).seq()).isEqualTo(2);
   }
 

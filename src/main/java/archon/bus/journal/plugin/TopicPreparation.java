@@ -1,11 +1,15 @@
 package archon.bus.journal.plugin;
 
 import archon.bus.event.TopicPersistenceId;
+import archon.bus.journal.DeletionLimits;
 import archon.bus.journal.Journal;
+import archon.bus.journal.LogBounds;
 import archon.bus.journal.LogId;
 import archon.bus.journal.SyncPolicy;
+import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.ToLongFunction;
 import org.apache.pekko.actor.ActorSystem;
 import org.jspecify.annotations.Nullable;
 
@@ -73,16 +77,41 @@ public final class TopicPreparation {
   }
 
   /**
-   * Deletes the topic's facts up to {@code factNumber} (inclusive) and completes, once that is
-   * durable, with the number of events that could be read before. A retry is safe.
+   * Deletes the topic's events up to {@code seq} (inclusive), which may stand in the middle of a
+   * fact, and completes, once that is durable, with the number of those that could be read before.
+   * Facts of which nothing is left are deleted as a persistent actor would. A retry is safe.
    */
-  public CompletionStage<Long> deleteTo(String topic, long factNumber) {
-    return OpenedJournal.recoveredBounds(journal, LogId.topic(topic))
-        .thenCompose(
-            before ->
-                deletion
-                    .deleteTo(TopicPersistenceId.of(topic), factNumber)
-                    .thenApply(deleted -> before.count()));
+  public CompletionStage<Long> deleteTo(String topic, long seq) {
+    return delete(topic, bounds -> Math.min(seq, bounds.highestSeq()));
+  }
+
+  /**
+   * As {@link #deleteTo}, of the events before the first one, in seq order, whose timestamp is not
+   * before {@code time}.
+   */
+  public CompletionStage<Long> deleteBefore(String topic, Instant time) {
+    return delete(topic, bounds -> DeletionLimits.lastSeqBefore(journal.reader(), topic, time));
+  }
+
+  private CompletionStage<Long> delete(String topic, ToLongFunction<LogBounds> limit) {
+    LogId log = LogId.topic(topic);
+    return OpenedJournal.recoveredBounds(journal, log)
+        .thenApplyAsync(
+            bounds -> {
+              long seq = limit.applyAsLong(bounds);
+              snapshots.remember(topic, bounds, seq);
+              return seq;
+            },
+            blocking)
+        .thenCompose(seq -> journal.deleteLinesTo(log, seq))
+        .thenCompose(events -> deleteFacts(topic).thenApply(deleted -> events));
+  }
+
+  /** In the way of a persistent actor, so that the plugin learns of it. */
+  private CompletionStage<@Nullable Void> deleteFacts(String topic) {
+    return journal
+        .bounds(LogId.topic(topic))
+        .thenCompose(left -> deletion.deleteTo(TopicPersistenceId.of(topic), left.deletedToFact()));
   }
 
   /**

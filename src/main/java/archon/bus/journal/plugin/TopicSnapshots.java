@@ -5,10 +5,12 @@ import archon.bus.event.EventDigest;
 import archon.bus.event.TopicPersistenceId;
 import archon.bus.event.TopicSnapshot;
 import archon.bus.journal.Journal;
+import archon.bus.journal.JournalException;
 import archon.bus.journal.JournalLine;
 import archon.bus.journal.LineCursor;
 import archon.bus.journal.LogBounds;
 import archon.bus.journal.LogId;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.persistence.SelectedSnapshot;
@@ -50,6 +52,37 @@ final class TopicSnapshots {
     if (bounds.highestSeq() == 0 || (newest != null && isFresh(newest, bounds))) {
       return;
     }
+    save(topic, bounds, newest);
+  }
+
+  /**
+   * Before lines up to {@code toSeq} (inclusive) are deleted: leaves a snapshot that still knows
+   * those within the idempotence horizon. On a full disk, or where the last lines are damaged, they
+   * are forgotten, with a warning; that must not keep anybody from deleting.
+   *
+   * @param bounds as in {@link #makeFresh}
+   */
+  void remember(String topic, LogBounds bounds, long toSeq) {
+    long lastForgotten = bounds.highestSeq() - settings.idempotenceHorizon();
+    if (toSeq <= Math.max(lastForgotten, bounds.deletedToSeq())) {
+      return; // the lines that stay tell
+    }
+    try {
+      SelectedSnapshot newest = newestUsable(TopicPersistenceId.of(topic), bounds);
+      if (newest == null
+          || ((TopicSnapshot) newest.snapshot()).lastSeq() < Math.min(toSeq, bounds.highestSeq())) {
+        save(topic, bounds, newest);
+      }
+    } catch (JournalException | UncheckedIOException e) {
+      LOG.warn(
+          "topic {}: ids of deleted events are no longer recognised once it is opened again: {}",
+          topic,
+          e.getMessage());
+    }
+  }
+
+  private void save(String topic, LogBounds bounds, @Nullable SelectedSnapshot newest) {
+    String persistenceId = TopicPersistenceId.of(topic);
     TopicSnapshot snapshot = new TopicSnapshot(bounds.highestSeq(), recent(topic, bounds, newest));
     files.save(
         new SnapshotMetadata(persistenceId, bounds.highestFact(), System.currentTimeMillis()),

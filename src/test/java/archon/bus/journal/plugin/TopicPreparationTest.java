@@ -10,6 +10,8 @@ import archon.bus.event.TopicPersistenceId;
 import archon.bus.event.TopicSnapshot;
 import archon.bus.journal.Journal;
 import archon.bus.journal.JournalSettings;
+import archon.bus.journal.LogBounds;
+import archon.bus.journal.LogId;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -120,7 +122,7 @@ final class TopicPreparationTest {
     write(1, 5);
     await(preparation.prepare(TOPIC));
     write(2, 7);
-    await(preparation.deleteTo(TOPIC, 1));
+    await(preparation.deleteTo(TOPIC, 5));
 
     await(preparation.prepare(TOPIC));
 
@@ -132,14 +134,51 @@ final class TopicPreparationTest {
     write(1, 5);
     write(2, 3);
 
-    assertThat(await(preparation.deleteTo(TOPIC, 2))).isEqualTo(8);
-    assertThat(await(preparation.deleteTo(TOPIC, 2))).isZero();
+    assertThat(await(preparation.deleteTo(TOPIC, 8))).isEqualTo(8);
+    assertThat(await(preparation.deleteTo(TOPIC, 8))).isZero();
     await(preparation.prepare(TOPIC));
 
     assertThat(((TopicSnapshot) node.loadLatest(ID).orElseThrow()).lastSeq()).isEqualTo(8);
     assertThat(snapshotFact()).isEqualTo(2);
     write(3, 1);
     assertThat(node.replayAll(ID).sequenceNrs()).containsExactly(3L);
+  }
+
+  @Test
+  void recoversBehindADeletionInTheMiddleOfAFact() {
+    write(1, 5);
+    write(2, 7);
+    assertThat(await(preparation.deleteTo(TOPIC, 9))).isEqualTo(9);
+
+    await(preparation.release(TOPIC));
+    await(preparation.prepare(TOPIC));
+
+    assertThat(await(journal.bounds(LogId.topic(TOPIC)))).isEqualTo(new LogBounds(2, 12, 1, 9));
+    assertThat(node.loadLatest(ID)).contains(new TopicSnapshot(12, written.subList(2, 12)));
+    assertThat(snapshotFact()).isEqualTo(2);
+    write(3, 1);
+    assertThat(node.replay(ID, 3, Long.MAX_VALUE, Long.MAX_VALUE).sequenceNrs())
+        .containsExactly(3L);
+  }
+
+  @Test
+  void remembersDeletedEventsOnlyAsFarAsTheHorizon() {
+    write(1, 30);
+
+    await(preparation.deleteTo(TOPIC, 20));
+    boolean noneNeeded = node.loadLatest(ID).isEmpty();
+    await(preparation.deleteTo(TOPIC, 25));
+
+    assertThat(noneNeeded).isTrue();
+    assertThat(node.loadLatest(ID)).contains(new TopicSnapshot(30, written.subList(20, 30)));
+  }
+
+  @Test
+  void deletesAlsoWhereNoSnapshotCanBeLeft() throws IOException {
+    write(1, 5);
+    Files.writeString(directory.resolve(".archon-bus").resolve("snapshots"), "in the way");
+
+    assertThat(await(preparation.deleteTo(TOPIC, 3))).isEqualTo(3);
   }
 
   @Test
