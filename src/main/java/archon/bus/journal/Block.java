@@ -1,6 +1,8 @@
 package archon.bus.journal;
 
 import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Some 64 KiB of neighbouring lines of one topic, told without reading them. Blocks follow each
@@ -31,6 +33,43 @@ public record Block(
   /** Seq of its last line, if none in between is damaged. */
   public long lastSeq() {
     return firstSeq + count - 1;
+  }
+
+  /** The same lines in a file of another name. */
+  Block in(Path other) {
+    return new Block(
+        other,
+        byteOffset,
+        bytes,
+        firstSeq,
+        firstFact,
+        count,
+        minTimestampMicros,
+        maxTimestampMicros,
+        checksummed);
+  }
+
+  /**
+   * The block of {@code blocks}, which are in the order of a file, that begins where this one does.
+   */
+  @Nullable Block same(List<Block> blocks) {
+    int low = 0;
+    int high = blocks.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (blocks.get(middle).byteOffset < byteOffset) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    Block found = low < blocks.size() ? blocks.get(low) : null;
+    return found != null
+            && found.byteOffset == byteOffset
+            && found.firstSeq == firstSeq
+            && found.bytes >= bytes
+        ? found
+        : null;
   }
 
   long endOffset() {

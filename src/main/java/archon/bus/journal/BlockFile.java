@@ -8,13 +8,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The full blocks of a log's own file, kept beside it so that nobody needs to read the file to find
- * a place in it:
+ * The full blocks of a file of lines, kept so that nobody needs to read that file to find a place
+ * in it; that of a sealed segment holds all its blocks and a footer:
  *
  * <pre>{@code
  * header, 64 bytes   "archblk1" | head bytes 4 | head crc 4 | base seq 8 | base fact 8 | zeros | crc 4
  * entry,  64 bytes   byte offset 8 | bytes 8 | first seq 8 | first fact 8 | min micros 8 | max micros 8 | count 4 | flags 4 |
  *                    zeros | crc 4
+ * footer, 64 bytes   "archseal" | lines 8 | last seq 8 | last fact 8 | min micros 8 | max micros 8 | bytes 8 |
+ *                    CRC-32C of the segment 4 | crc 4
  * }</pre>
  *
  * Big-endian; each crc is the CRC-32C of the 60 bytes before it. The file is derived: never synced,
@@ -24,12 +26,29 @@ final class BlockFile {
   private static final int ENTRY_BYTES = 64;
   private static final int CRC_AT = ENTRY_BYTES - 4;
   private static final long MAGIC = 0x6172_6368_626c_6b31L; // "archblk1"
+  private static final long SEAL = 0x6172_6368_7365_616cL; // "archseal"
   private static final int CHECKSUMMED = 1;
 
   private BlockFile() {}
 
   /** What a block file belongs to. */
   record Header(FileHead head, StatedFacts.Base base) {}
+
+  /**
+   * What is known of a sealed segment.
+   *
+   * @param lines of the log in it
+   * @param bytes its length
+   * @param segmentCrc CRC-32C of its bytes
+   */
+  record Footer(
+      long lines,
+      long lastSeq,
+      long lastFact,
+      long minTimestampMicros,
+      long maxTimestampMicros,
+      long bytes,
+      int segmentCrc) {}
 
   /** Reads the header, null if there is none that can be believed. */
   static @Nullable Header header(Disk.OpenFile file) throws IOException {
@@ -76,6 +95,36 @@ final class BlockFile {
       at += length;
     }
     return blocks;
+  }
+
+  /**
+   * Reads the footer behind {@code entries} entries, null if there is none that can be believed.
+   */
+  static @Nullable Footer footer(Disk.OpenFile file, int entries) throws IOException {
+    byte[] bytes = new byte[ENTRY_BYTES];
+    if (!readFully(file, bytes, ENTRY_BYTES, length(entries)) || !isWhole(bytes, 0)) {
+      return null;
+    }
+    ByteBuffer footer = ByteBuffer.wrap(bytes);
+    return footer.getLong() != SEAL
+        ? null
+        : new Footer(
+            footer.getLong(),
+            footer.getLong(),
+            footer.getLong(),
+            footer.getLong(),
+            footer.getLong(),
+            footer.getLong(),
+            footer.getInt());
+  }
+
+  static void writeFooter(Disk.OpenFile file, int entries, Footer footer) throws IOException {
+    byte[] entry = new byte[ENTRY_BYTES];
+    ByteBuffer bytes = ByteBuffer.wrap(entry);
+    bytes.putLong(SEAL).putLong(footer.lines()).putLong(footer.lastSeq());
+    bytes.putLong(footer.lastFact()).putLong(footer.minTimestampMicros());
+    bytes.putLong(footer.maxTimestampMicros()).putLong(footer.bytes()).putInt(footer.segmentCrc());
+    file.write(withCrc(entry), 0, ENTRY_BYTES, length(entries));
   }
 
   /** Length of a file with {@code entries} entries. */

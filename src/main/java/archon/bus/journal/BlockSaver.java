@@ -10,20 +10,21 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps a log's block file up with its lines. Only blocks whose lines are synced are saved:
  * recovery takes a saved block as proof of that. When saving fails the file stays behind, which
- * costs time and nothing else.
+ * costs time and nothing else. The file is open only while it is written to: a node may have many
+ * logs.
  */
 final class BlockSaver {
   private static final Logger LOG = LoggerFactory.getLogger(BlockSaver.class);
 
-  /** With {@code sync = os}, how many blocks may wait for a sync: 64 MiB of lines. */
+  /** How many blocks may wait for a sync that nobody asked for: 64 MiB of lines. */
   private static final int MAX_WAITING = 1_024;
 
   private final ReadContext context;
   private final LogPaths paths;
   private final List<Block> waiting;
+  private final BlockTotals totals = new BlockTotals();
   private int saved;
   private boolean broken;
-  private Disk.@Nullable OpenFile file;
 
   /** {@code saved} of the {@code full} blocks are in the file already. */
   BlockSaver(ReadContext context, LogPaths paths, int saved, List<Block> full) {
@@ -31,43 +32,28 @@ final class BlockSaver {
     this.paths = paths;
     this.saved = saved;
     this.waiting = new ArrayList<>(full.subList(saved, full.size()));
+    full.forEach(totals::add);
   }
 
   void add(Block block) {
     waiting.add(block);
+    totals.add(block);
   }
 
-  /** Saves what waits if it is synced, after a sync of its own if too much waits. */
-  void save(Disk.OpenFile lines, StatedFacts.Base base) {
+  /** Whether so much waits that a sync is worth it. */
+  boolean wantsSync() {
+    return waiting.size() >= MAX_WAITING;
+  }
+
+  /** Saves what waits; all lines of the active file must be synced. */
+  void save(ActiveFile lines, StatedFacts.Base base) {
     if (waiting.isEmpty() || broken) {
       waiting.clear();
       return;
     }
-    if (context.settings().of(paths.log()).sync() == SyncPolicy.BATCH) {
-      saveSynced(lines, base);
-    } else if (waiting.size() >= MAX_WAITING) {
-      try {
-        lines.force();
-      } catch (IOException e) {
-        broken(e);
-        return;
-      }
-      saveSynced(lines, base);
-    }
-  }
-
-  void saveSynced(Disk.OpenFile lines, StatedFacts.Base base) {
-    if (waiting.isEmpty() || broken) {
-      return;
-    }
-    try {
-      Disk.OpenFile open = file;
-      if (open == null) {
-        open = open(lines, base);
-        file = open;
-      }
+    try (Disk.OpenFile file = open(lines, base)) {
       for (Block block : waiting) {
-        BlockFile.writeEntry(open, saved++, block);
+        BlockFile.writeEntry(file, saved++, block);
       }
     } catch (IOException e) {
       broken(e);
@@ -75,7 +61,7 @@ final class BlockSaver {
     waiting.clear();
   }
 
-  private Disk.OpenFile open(Disk.OpenFile lines, StatedFacts.Base base) throws IOException {
+  private Disk.OpenFile open(ActiveFile lines, StatedFacts.Base base) throws IOException {
     if (saved > 0) {
       Disk.OpenFile open = context.disk().openToWrite(paths.blocks());
       open.truncate(BlockFile.length(saved));
@@ -84,31 +70,61 @@ final class BlockSaver {
     context.disk().delete(paths.blocks());
     Disk.OpenFile created =
         context.disk().create(paths.blocks(), context.settings().filePermissions());
-    BlockFile.writeHeader(created, new BlockFile.Header(FileHead.read(lines, lines.size()), base));
+    BlockFile.writeHeader(created, new BlockFile.Header(lines.head(), base));
     return created;
+  }
+
+  /**
+   * The lines were sealed: completes the block file, which follows them, and begins the next one.
+   *
+   * @param rest the last block, which need not be full, null if there is none
+   * @param end numbering behind the last line
+   */
+  void seal(
+      Segment segment,
+      ActiveFile lines,
+      StatedFacts.Base base,
+      @Nullable Block rest,
+      Numbering end) {
+    if (rest != null) {
+      add(rest);
+    }
+    save(lines, base);
+    try {
+      if (broken) {
+        context.disk().delete(paths.blocks());
+      } else {
+        complete(lines, end);
+        context
+            .disk()
+            .createDirectories(paths.segmentBlocks(), context.settings().directoryPermissions());
+        context.disk().rename(paths.blocks(), segment.blocks());
+      }
+    } catch (IOException e) {
+      broken(e);
+    }
+    restart();
+  }
+
+  private void complete(ActiveFile lines, Numbering end) throws IOException {
+    try (Disk.OpenFile file = context.disk().openToWrite(paths.blocks())) {
+      BlockFile.writeFooter(file, saved, totals.footer(end, lines.length(), lines.checksum()));
+    }
   }
 
   private void broken(IOException e) {
     broken = true;
     LOG.warn(
-        "{}: the block summary stays behind until the log is opened again: {}",
+        "{}: the block summary stays behind until it is made anew: {}",
         paths.blocks(),
         e.toString());
   }
 
-  /** The lines and the block file were deleted: begins anew. */
-  void restart() throws IOException {
-    close();
+  /** The lines and the block file are gone: begins anew. */
+  void restart() {
     waiting.clear();
+    totals.clear();
     saved = 0;
     broken = false;
-  }
-
-  void close() throws IOException {
-    Disk.OpenFile open = file;
-    file = null;
-    if (open != null) {
-      open.close();
-    }
   }
 }

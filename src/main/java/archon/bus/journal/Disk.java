@@ -16,8 +16,10 @@ interface Disk {
   /**
    * What can be told of a file without opening it; {@code key} tells two files of one path apart,
    * null where unsupported.
+   *
+   * @param modifiedMillis when it was last written to, milliseconds since 1970
    */
-  record Facts(@Nullable Object key, long size) {}
+  record Facts(@Nullable Object key, long size, long modifiedMillis) {}
 
   /**
    * Facts of a regular file, null if there is none. Throws {@link UnsafeFile} if something else
@@ -37,7 +39,7 @@ interface Disk {
   /** Creates a directory and those above it; an existing one keeps its permissions. */
   void createDirectories(Path directory, Set<PosixFilePermission> permissions) throws IOException;
 
-  /** Deletes a file; returns whether there was one. */
+  /** Deletes a file or an empty directory; returns whether there was one. */
   boolean delete(Path path) throws IOException;
 
   /** Renames a file atomically, replacing its target. */

@@ -1,13 +1,13 @@
 package archon.bus.journal;
 
+import archon.bus.journal.LogPart.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a log's files one after another: a topic's foreign file, then its own. At the live end it
- * asks how far the own file may be read now, and notices that the file was deleted, replaced or
- * cut.
+ * Reads a log's files one after another. At the live end it asks how far the active file may be
+ * read now, and notices that the file was rolled, deleted, replaced or cut.
  */
 final class FileCursor implements LineCursor {
   private final ReadContext context;
@@ -16,53 +16,41 @@ final class FileCursor implements LineCursor {
   private final long fromFact;
   private final @Nullable Block only; // reads this block and no further, null to follow the log
 
-  private LogSummary.@Nullable Start
-      start; // where to begin in the next file opened, null for its beginning
-  private boolean inForeignFile;
   private long wantedSeq;
-
-  private LogLayout layout =
-      new LogLayout(LogLayout.State.NEW, LogBounds.EMPTY, Numbering.UNKNOWN, Long.MAX_VALUE);
-  private Numbering lastForeign = Numbering.UNKNOWN;
+  private long nextSeq; // behind all that was passed, damage included
+  private long deletedToSeq;
+  private boolean isOpened;
+  private @Nullable LogPart part; // of the file that is open
   private @Nullable OwnFile file;
   private @Nullable NumberedLines lines;
   private long end;
-  private long deletedToSeq;
   private @Nullable DamagedLine damage;
   private @Nullable JournalLine held; // found intact behind damage
 
-  FileCursor(
-      ReadContext context,
-      LogSummary summary,
-      LogSummary.Start start,
-      long fromSeq,
-      long fromFact) {
-    this(context, summary, start, fromSeq, fromFact, null);
+  private FileCursor(
+      ReadContext context, LogSummary summary, long fromSeq, long fromFact, @Nullable Block only) {
+    this.context = context;
+    this.summary = summary;
+    this.paths = summary.paths();
+    this.wantedSeq = fromSeq;
+    this.nextSeq = fromSeq;
+    this.fromFact = fromFact;
+    this.only = only;
+  }
+
+  /** Reads from a seq on. */
+  static FileCursor fromSeq(ReadContext context, LogSummary summary, long seq) {
+    return new FileCursor(context, summary, Math.max(1, seq), 1, null);
+  }
+
+  /** Reads from a fact on. */
+  static FileCursor fromFact(ReadContext context, LogSummary summary, long fact) {
+    return new FileCursor(context, summary, 1, Math.max(1, fact), null);
   }
 
   /** Reads one block. */
   static FileCursor of(ReadContext context, LogSummary summary, Block block) {
-    boolean foreign = block.file().equals(summary.paths().foreign());
-    LogSummary.Start start =
-        new LogSummary.Start(foreign, block.byteOffset(), Numbering.before(block));
-    return new FileCursor(context, summary, start, 1, 1, block);
-  }
-
-  private FileCursor(
-      ReadContext context,
-      LogSummary summary,
-      LogSummary.Start start,
-      long fromSeq,
-      long fromFact,
-      @Nullable Block only) {
-    this.context = context;
-    this.summary = summary;
-    this.paths = summary.paths();
-    this.start = start;
-    this.inForeignFile = start.inForeignFile();
-    this.wantedSeq = fromSeq;
-    this.fromFact = fromFact;
-    this.only = only;
+    return new FileCursor(context, summary, 1, 1, block);
   }
 
   @Override
@@ -87,7 +75,7 @@ final class FileCursor implements LineCursor {
     while (true) {
       NumberedLines open = lines;
       if (open == null) {
-        if (!openNext()) {
+        if (!openAnew()) {
           return null;
         }
         continue;
@@ -117,11 +105,7 @@ final class FileCursor implements LineCursor {
 
   private @Nullable JournalLine accept(NumberedLines open) throws IOException {
     LineSpan span = open.span();
-    if (inForeignFile && span.seq() > layout.foreignLines()) {
-      leaveForeignFile(open);
-      return null;
-    }
-    if (span.seq() != open.expectedSeq() && isGap(open)) {
+    if (span.seq() != open.expectedSeq() && isGap(open.expectedSeq(), span.seq())) {
       if (span.seq() >= wantedSeq && span.fact() >= fromFact) {
         held = line(open);
       }
@@ -136,15 +120,15 @@ final class FileCursor implements LineCursor {
   }
 
   /** Whether lines are missing before the one found that should be there. */
-  private boolean isGap(NumberedLines open) throws IOException {
-    long lastMissing = open.span().seq() - 1;
-    if (lastMissing < open.expectedSeq()) {
+  private boolean isGap(long expected, long found) throws IOException {
+    long lastMissing = found - 1;
+    if (lastMissing < expected) {
       return true; // not missing but there twice
     }
     if (lastMissing < wantedSeq || lastMissing <= deletedToSeq()) {
       return false;
     }
-    readLayout(); // deleted since we looked?
+    deletedToSeq = summary.deletedToSeq(); // deleted since we looked?
     return lastMissing > deletedToSeq();
   }
 
@@ -158,127 +142,120 @@ final class FileCursor implements LineCursor {
   }
 
   private Path currentPath() {
-    return inForeignFile && paths.foreign() != null ? paths.foreign() : paths.lines();
+    return part == null ? paths.lines() : part.path();
   }
 
-  /** Opens the file to read next; false if it does not exist yet. */
-  private boolean openNext() throws IOException {
-    if (only != null && !summary.isCurrent(only)) {
+  /** Opens the file that holds what comes next; false if there is none yet. */
+  private boolean openAnew() throws IOException {
+    LogSummary.Opened opened;
+    if (only != null) {
+      opened = isOpened ? null : summary.open(only);
+    } else if (fromFact > 1 && !isOpened) {
+      opened = summary.openFact(fromFact);
+    } else {
+      opened = summary.openSeq(Math.max(wantedSeq, nextSeq));
+    }
+    if (opened == null) {
       return false;
     }
-    readLayout();
-    Path foreign = paths.foreign();
-    if (inForeignFile && foreign != null && layout.foreignLines() > 0) {
-      OwnFile opened = OwnFile.open(context.disk(), foreign, context.maxLineBytes());
-      if (!opened.isMissing()) {
-        file = opened;
-        Numbering from = start == null ? Numbering.startingAfter(0, 0) : start.numbering();
-        lines = NumberedLines.foreign(summary.source(true), raw(opened), from);
-        end = only != null ? only.endOffset() : visibleEnd(opened, startOffset());
-        start = null;
-        return true;
-      }
-    }
-    if (inForeignFile) {
-      inForeignFile = false;
-      start = null;
-    }
-    OwnFile opened = OwnFile.open(context.disk(), paths.lines(), context.maxLineBytes());
-    LogEnd live = context.ends().of(paths.log());
-    boolean cleared = live == null && layout.state() == LogLayout.State.CLEARED;
-    if (opened.isMissing() || cleared || (live != null && !live.isOf(opened.key()))) {
-      opened.close();
-      return false;
-    }
-    file = opened;
-    Numbering from = start == null || start.byteOffset() == 0 ? ownBeginning() : start.numbering();
-    lines = NumberedLines.own(summary.source(false), raw(opened), from);
-    end =
-        only != null
-            ? only.endOffset()
-            : live != null ? live.length() : visibleEnd(opened, startOffset());
-    start = null;
+    enter(opened);
     return true;
   }
 
-  private Numbering ownBeginning() {
-    if (layout.state() == LogLayout.State.NEW && start != null && start.numbering().lastSeq() > 0) {
-      return start.numbering(); // behind foreign lines that the summary counted
+  private void enter(LogSummary.Opened opened) throws IOException {
+    closeFile();
+    Numbering start = opened.place().numbering();
+    part = opened.place().part();
+    file = opened.file();
+    end = only == null ? opened.end() : only.endOffset();
+    RawLines raw =
+        new RawLines(opened.file().file(), context.maxLineBytes(), opened.place().byteOffset());
+    lines = new NumberedLines(summary.source(opened.place().part()), raw, start);
+    deletedToSeq = summary.deletedToSeq();
+    if (!isOpened && fromFact > 1) {
+      wantedSeq = start.lastSeq() + 1;
+      nextSeq = wantedSeq;
     }
-    return layout.state() == LogLayout.State.NEW ? lastForeign : layout.start();
-  }
-
-  private RawLines raw(OwnFile opened) {
-    return new RawLines(opened.file(), context.maxLineBytes(), startOffset());
-  }
-
-  private long startOffset() {
-    return start == null ? 0 : start.byteOffset();
-  }
-
-  private long visibleEnd(OwnFile opened, long floor) throws IOException {
-    return VisibleEnd.of(opened.file(), floor, opened.file().size(), context.maxLineBytes());
+    isOpened = true;
+    long first = start.lastSeq() + 1;
+    if (only == null && start.certain() && first > nextSeq && isGap(nextSeq, first)) {
+      damage =
+          new DamagedLine(
+              paths.log(),
+              opened.place().part().path(),
+              opened.place().byteOffset(),
+              nextSeq,
+              "expected seq %d but the file begins with %d".formatted(nextSeq, first));
+      nextSeq = first;
+      throw damage;
+    }
   }
 
   /** At the end of what may be read: whether there is more now, here or in another file. */
   private boolean goOn(NumberedLines open) throws IOException {
     OwnFile current = file;
-    if (current == null) {
+    LogPart at = part;
+    if (current == null || at == null) {
       return false;
     }
-    if (inForeignFile) {
-      readLayout();
-      boolean hasOwn = context.disk().stat(paths.lines()) != null;
-      if (hasOwn || layout.state() != LogLayout.State.NEW) {
-        leaveForeignFile(open);
-        return true;
-      }
+    nextSeq = Math.max(nextSeq, open.numbering().lastSeq() + 1);
+    if (grow(current, at)) {
+      return true;
     }
-    Disk.Facts now = context.disk().stat(currentPath());
-    LogEnd live = inForeignFile ? null : context.ends().of(paths.log());
-    if (now == null) {
-      closeFile();
+    if (file == null) { // gone: whatever follows is elsewhere
+      return openAnew();
+    }
+    LogPart ended = part == null ? at : part; // it may have been sealed in between
+    if (ended.kind() == Kind.ACTIVE && paths.foreign() == null) {
       return false;
     }
-    boolean replaced = !String.valueOf(now.key()).equals(String.valueOf(current.key()));
-    if (replaced || now.size() < open.position()) {
-      closeFile();
-      return openNext();
+    LogSummary.Opened next = summary.openAfter(ended, nextSeq);
+    if (next == null) {
+      return false;
     }
-    long newEnd = end;
-    if (live != null) {
-      newEnd = live.isOf(current.key()) ? live.length() : end;
-    } else if (now.size() > end) {
-      newEnd = VisibleEnd.of(current.file(), end, now.size(), context.maxLineBytes());
-    }
+    enter(next);
+    return true;
+  }
+
+  /** Whether the file that is open has grown; closes it if it is the log's no more. */
+  private boolean grow(OwnFile current, LogPart at) throws IOException {
+    long newEnd =
+        switch (at.kind()) {
+          case ACTIVE -> activeEnd(current, at);
+          case SEALED -> end;
+          case FOREIGN, LATE -> summary.foreignEnd(at);
+        };
     boolean grown = newEnd > end;
     end = Math.max(end, newEnd);
-    if (grown && live == null && !inForeignFile) {
-      readLayout();
+    if (grown) {
+      deletedToSeq = summary.deletedToSeq();
     }
     return grown;
   }
 
-  private void leaveForeignFile(NumberedLines open) throws IOException {
-    Numbering last = open.numbering();
-    long seq = Math.min(last.lastSeq(), layout.foreignLines());
-    lastForeign = new Numbering(seq, seq, false, false);
-    inForeignFile = false;
-    start = null;
-    closeFile();
-  }
-
-  private void readLayout() throws IOException {
+  private long activeEnd(OwnFile current, LogPart at) throws IOException {
     LogEnd live = context.ends().of(paths.log());
-    if (live != null) {
-      layout = live.layout();
-      deletedToSeq = live.bounds().deletedToSeq();
-      return;
+    if (live != null && live.isOf(current.key())) {
+      return live.length();
     }
-    try (OwnFile own = OwnFile.open(context.disk(), paths.lines(), context.maxLineBytes())) {
-      layout = LogLayout.of(StatedFile.read(context.disk(), paths.stated()), own);
-      deletedToSeq = layout.stated().deletedToSeq();
+    Disk.Facts now = live == null ? context.disk().stat(paths.lines()) : null;
+    if (now != null && String.valueOf(now.key()).equals(String.valueOf(current.key()))) {
+      if (now.size() < end) {
+        closeFile(); // cut: what was read last may stand there no more
+        return end;
+      }
+      return now.size() == end
+          ? end
+          : VisibleEnd.of(current.file(), end, now.size(), context.maxLineBytes());
     }
+    Path sealed = Segment.of(paths, at.firstSeq()).lines();
+    Disk.Facts rolled = context.disk().stat(sealed);
+    if (rolled != null && String.valueOf(rolled.key()).equals(String.valueOf(current.key()))) {
+      part = new LogPart(Kind.SEALED, sealed, at.firstSeq(), 0, LogPart.OPEN_END);
+      return rolled.size();
+    }
+    closeFile();
+    return end;
   }
 
   @Override
@@ -290,6 +267,7 @@ final class FileCursor implements LineCursor {
     OwnFile open = file;
     file = null;
     lines = null;
+    part = null;
     if (open != null) {
       open.close();
     }
@@ -300,7 +278,7 @@ final class FileCursor implements LineCursor {
     try {
       closeFile();
     } catch (IOException e) {
-      throw new JournalIoFailure("closing", currentPath(), e);
+      throw new JournalIoFailure("closing", paths.lines(), e);
     }
   }
 }

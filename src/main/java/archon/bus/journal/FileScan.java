@@ -1,6 +1,7 @@
 package archon.bus.journal;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,19 +12,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileScan {
   private final LogSource source;
-  private final boolean foreign;
   private final int maxLineBytes;
   private final Object key;
+  private final Numbering start;
+  private final long beginning;
   private final List<Block> full = new ArrayList<>();
   private BlockBuilder rest;
 
-  FileScan(
-      LogSource source, boolean foreign, @Nullable Object key, Numbering start, int maxLineBytes) {
+  FileScan(LogSource source, @Nullable Object key, Numbering start, int maxLineBytes) {
+    this(source, key, 0, start, maxLineBytes);
+  }
+
+  /** Begins at {@code from}, where a group begins. */
+  FileScan(LogSource source, @Nullable Object key, long from, Numbering start, int maxLineBytes) {
     this.source = source;
-    this.foreign = foreign;
     this.key = String.valueOf(key);
     this.maxLineBytes = maxLineBytes;
-    this.rest = new BlockBuilder(source.path(), 0, start);
+    this.start = start;
+    this.beginning = from;
+    this.rest = new BlockBuilder(source.path(), from, start);
   }
 
   boolean isOf(@Nullable Object otherKey, long size) {
@@ -48,10 +55,7 @@ final class FileScan {
       return;
     }
     RawLines raw = new RawLines(file, maxLineBytes, rest.end());
-    NumberedLines lines =
-        foreign
-            ? NumberedLines.foreign(source, raw, rest.numbering())
-            : NumberedLines.own(source, raw, rest.numbering());
+    NumberedLines lines = new NumberedLines(source, raw, rest.numbering());
     for (NumberedLines.Found found = lines.next(end);
         found != NumberedLines.Found.END;
         found = lines.next(end)) {
@@ -70,30 +74,27 @@ final class FileScan {
     }
   }
 
-  /** Whether a block told before is still where it was. */
-  boolean holds(Block block) {
-    if (!block.file().equals(source.path()) || block.endOffset() > rest.end()) {
-      return false;
-    }
-    int low = 0;
-    int high = full.size();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (full.get(middle).byteOffset() < block.byteOffset()) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    Block known = low < full.size() ? full.get(low) : rest.partial();
-    return known != null
-        && known.byteOffset() == block.byteOffset()
-        && known.firstSeq() == block.firstSeq();
-  }
-
   /** The blocks that are complete. */
   List<Block> full() {
     return full;
+  }
+
+  /** Numbering at {@link #beginning}. */
+  Numbering start() {
+    return start;
+  }
+
+  /** Where the first line may stand. */
+  long beginning() {
+    return beginning;
+  }
+
+  boolean hasLines() {
+    return !full.isEmpty() || rest.partial() != null;
+  }
+
+  Path path() {
+    return source.path();
   }
 
   /** The block begun behind them. */
@@ -107,7 +108,7 @@ final class FileScan {
 
   /** Where the last full block ends. */
   long fullEnd() {
-    return full.isEmpty() ? 0 : full.get(full.size() - 1).endOffset();
+    return full.isEmpty() ? beginning : full.get(full.size() - 1).endOffset();
   }
 
   long end() {

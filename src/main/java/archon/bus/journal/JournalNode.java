@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +43,8 @@ final class JournalNode {
   private final ReadContext context;
   private final JournalReader reader;
   private final ThreadPoolExecutor threads;
+  private final ScheduledThreadPoolExecutor timer = timer();
+  private final OpenFiles openFiles;
   private final Map<LogId, LogEnd> ends = new ConcurrentHashMap<>();
   private final LogGrowth growth = new LogGrowth();
   private final Map<LogId, LogLane> lanes = new ConcurrentHashMap<>();
@@ -50,7 +54,8 @@ final class JournalNode {
     this.directory = directory;
     this.lock = lock;
     this.foldsCase = foldsCase(directory.resolve(LogPaths.HIDDEN), disk, settings);
-    this.context = new ReadContext(disk, directory, settings, ends::get, new Warnings());
+    this.context = new ReadContext(disk, directory, settings, new Ends(), new Warnings());
+    this.openFiles = new OpenFiles(settings.maxOpenFiles());
     this.reader = new JournalReader(context);
     this.threads = threads(settings.ioThreads());
   }
@@ -141,6 +146,51 @@ final class JournalNode {
     return threads;
   }
 
+  /** One thread, for tasks that hand on at once; it ends when idle, too. */
+  private static ScheduledThreadPoolExecutor timer() {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "archon-journal-timer");
+              thread.setDaemon(true);
+              return thread;
+            });
+    timer.setKeepAliveTime(5, TimeUnit.SECONDS);
+    timer.allowCoreThreadTimeOut(true);
+    timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    return timer;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the task hands on to a lane, which never throws
+  private void after(Duration delay, Runnable task) {
+    try {
+      timer.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("{}: is closing", directory); // which does what the task would have done
+    }
+  }
+
+  /** Readers of this process are told of the writers, and block files they miss are made. */
+  private final class Ends implements LogEnds {
+    @Override
+    public @Nullable LogEnd of(LogId log) {
+      return ends.get(log);
+    }
+
+    @Override
+    public void missesBlocks(LogId log, Segment segment) {
+      LogPaths paths = LogPaths.toRead(directory, log);
+      try {
+        lanes
+            .computeIfAbsent(log, JournalNode.this::lane)
+            .inTurn(() -> new SegmentBlocksMaker(context, paths).make(segment));
+      } catch (RejectedExecutionException e) {
+        LOG.debug("{}: is closing", directory); // the next reader asks again
+      }
+    }
+  }
+
   Path directory() {
     return directory;
   }
@@ -180,12 +230,19 @@ final class JournalNode {
           }
 
           @Override
-          public void released(boolean fenced) {
+          public void used(LogLane used) {
+            openFiles.used(used);
+          }
+
+          @Override
+          public void released(LogLane released, boolean fenced) {
+            openFiles.released(released);
             if (!fenced) {
               ends.remove(log);
             }
           }
-        });
+        },
+        this::after);
   }
 
   private void publish(LogId log, LogEnd end) {
@@ -225,6 +282,7 @@ final class JournalNode {
     for (CompletionStage<Void> release : releases) {
       logFailure(release);
     }
+    timer.shutdown();
     threads.shutdown();
     try {
       lock.close();

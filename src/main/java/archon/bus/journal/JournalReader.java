@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -17,11 +15,12 @@ import java.util.function.Function;
  */
 public final class JournalReader {
   private final ReadContext context;
-  private final Map<LogId, LogSummary> summaries = new ConcurrentHashMap<>();
+  private final LogSummaries summaries;
   private final LogCatalog catalog;
 
   JournalReader(ReadContext context) {
     this.context = context;
+    this.summaries = new LogSummaries(context);
     this.catalog = new LogCatalog(context);
   }
 
@@ -30,10 +29,18 @@ public final class JournalReader {
     return new JournalReader(
         new ReadContext(
             RealDisk.INSTANCE,
-            eventsDirectory.toAbsolutePath(),
+            realPath(eventsDirectory),
             settings,
             LogEnds.UNKNOWN,
             new Warnings()));
+  }
+
+  private static Path realPath(Path directory) {
+    try {
+      return directory.toRealPath();
+    } catch (IOException e) {
+      return directory.toAbsolutePath(); // it need not exist yet
+    }
   }
 
   /** Topics that hold readable events, those in a predecessor's foreign files included. */
@@ -98,24 +105,12 @@ public final class JournalReader {
    * over.
    */
   public LineCursor lines(LogId log, long fromSeq) {
-    try {
-      LogSummary summary = summary(log);
-      LogSummary.Start start = fromSeq <= 1 ? summary.beginning() : summary.startOfSeq(fromSeq);
-      return new FileCursor(context, summary, start, fromSeq, 1);
-    } catch (IOException e) {
-      throw failure(log, e);
-    }
+    return FileCursor.fromSeq(context, summary(log), fromSeq);
   }
 
   /** Lines from the fact {@code fromFact} (inclusive, from 1) on. */
   public LineCursor linesFromFact(LogId log, long fromFact) {
-    try {
-      LogSummary summary = summary(log);
-      LogSummary.Start start = fromFact <= 1 ? summary.beginning() : summary.startOfFact(fromFact);
-      return new FileCursor(context, summary, start, start.numbering().lastSeq() + 1, fromFact);
-    } catch (IOException e) {
-      throw failure(log, e);
-    }
+    return FileCursor.fromFact(context, summary(log), fromFact);
   }
 
   /**
@@ -147,7 +142,7 @@ public final class JournalReader {
   }
 
   private LogSummary summary(LogId log) {
-    return summaries.computeIfAbsent(log, missing -> new LogSummary(context, missing));
+    return summaries.of(log);
   }
 
   private JournalIoFailure failure(LogId log, IOException cause) {

@@ -27,6 +27,8 @@ final class LineMembers {
   private long seq;
   private long fact;
   private boolean more;
+  private long taken;
+  private boolean hasId;
   private boolean ofJournal;
 
   private LineMembers() {}
@@ -55,6 +57,9 @@ final class LineMembers {
         ofJournal = true;
         more = value == JsonToken.VALUE_TRUE;
       }
+      case "id" -> hasId = value == JsonToken.VALUE_STRING;
+      case LateLines.TAKEN ->
+          taken = value == JsonToken.VALUE_NUMBER_INT ? parser.getValueAsLong() : 0;
       case "crc" -> ofJournal = true;
       case "topic" -> topic = value == JsonToken.VALUE_STRING ? parser.getText() : null;
       case "timestamp" -> timestamp = value == JsonToken.VALUE_STRING ? parser.getText() : null;
@@ -77,6 +82,15 @@ final class LineMembers {
 
   @Nullable String timestamp() {
     return timestamp;
+  }
+
+  boolean hasId() {
+    return hasId;
+  }
+
+  /** Of a line copied from a foreign file, how many were taken with it; 0 for all others. */
+  long taken() {
+    return taken;
   }
 
   /** 0 if there is none. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -32,17 +33,42 @@ final class LogCatalog {
   /** Topics that may have lines: by their own files, or in a predecessor's foreign ones. */
   SortedSet<String> topicsWithFiles() throws IOException {
     SortedSet<String> topics = new TreeSet<>();
-    for (String stem : stems(context.directory(), TopicFileName.EXTENSION)) {
-      String topic = TopicFileName.decode(stem);
-      if (topic != null) {
-        topics.add(topic);
-      }
-      if (TopicFileName.mayHoldOtherTopics(stem)) {
-        Path file = context.directory().resolve(stem + TopicFileName.EXTENSION);
-        topics.addAll(foreignTopics.in(file, stem));
+    Set<String> names = new TreeSet<>(context.disk().list(context.directory(), ""));
+    for (String name : names) {
+      Path path = context.directory().resolve(name);
+      if (name.endsWith(TopicFileName.EXTENSION)) {
+        String stem = name.substring(0, name.length() - TopicFileName.EXTENSION.length());
+        add(stem, List.of(path), topics);
+      } else if (TopicFileName.mayHoldOtherTopics(name)
+          || !names.contains(name + TopicFileName.EXTENSION)) {
+        addSealed(name, path, topics);
       }
     }
     return topics;
+  }
+
+  /** After a crash a topic may have nothing but sealed segments. */
+  private void addSealed(String name, Path folder, SortedSet<String> topics) throws IOException {
+    try {
+      List<Path> sealed = Segment.files(context.disk(), folder);
+      if (!sealed.isEmpty()) {
+        add(name, sealed, topics);
+      }
+    } catch (UnsafeFile e) {
+      context.warnings().once(name, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void add(String stem, List<Path> files, SortedSet<String> topics) throws IOException {
+    String topic = TopicFileName.decode(stem);
+    if (topic != null) {
+      topics.add(topic);
+    }
+    if (TopicFileName.mayHoldOtherTopics(stem)) {
+      for (Path file : files) {
+        topics.addAll(foreignTopics.in(file, stem));
+      }
+    }
   }
 
   /** Topics that this journal has written to, also when none of their lines are left. */

@@ -2,6 +2,8 @@ package archon.bus.journal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,17 +26,23 @@ final class LogLane {
   private final Executor threads;
   private final Path file; // for messages
   private final Opener opener;
+  private final LaneTimer timer;
   private final Queue<Request> waiting = new ArrayDeque<>(); // guarded by itself
   private boolean running; // guarded by waiting
 
   private @Nullable LogWriter writer; // of the thread that runs
+  private boolean syncAwaited; // of the thread that runs
+  private boolean sealAwaited; // of the thread that runs
 
   /** Recovers the log and gives its writer. */
   interface Opener {
     LogWriter open() throws IOException;
 
+    /** The log's file was used just now and may stay open. */
+    void used(LogLane lane);
+
     /** The log was released; a fenced one may still not be read beyond its durable end. */
-    void released(boolean fenced);
+    void released(LogLane lane, boolean fenced);
   }
 
   /** Something to do with the log's writer. */
@@ -48,10 +56,11 @@ final class LogLane {
 
   private record Run(Runnable action) implements Request {}
 
-  LogLane(Executor threads, Path file, Opener opener) {
+  LogLane(Executor threads, Path file, Opener opener, LaneTimer timer) {
     this.file = file;
     this.threads = threads;
     this.opener = opener;
+    this.timer = timer;
   }
 
   CompletionStage<Void> append(List<LineGroup> groups) {
@@ -84,9 +93,42 @@ final class LogLane {
       open.release();
       clean = !open.isFenced();
     } finally {
-      opener.released(!clean);
+      opener.released(this, !clean);
     }
     return true;
+  }
+
+  /** Does something in the log's turn that needs no writer. */
+  void inTurn(Runnable action) {
+    submit(new Run(action));
+  }
+
+  /** Lets go of the log's open file until it is needed again. */
+  void closeFile() {
+    inTurn(
+        () -> {
+          LogWriter open = writer;
+          if (open != null) {
+            try {
+              open.closeFile();
+            } catch (IOException e) {
+              open.fenceAfter(e);
+            }
+          }
+        });
+  }
+
+  /** Seals the active file if that is due by now, also of a log that is not in use. */
+  CompletionStage<Void> sealIfDue() {
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    submit(new Run(() -> complete(done, this::sealOpened)));
+    return done.thenRun(() -> {});
+  }
+
+  private boolean sealOpened() throws IOException {
+    boolean wasOpen = writer != null;
+    writer().sealIfDue();
+    return wasOpen || releaseNow();
   }
 
   private interface Work<T> {
@@ -192,7 +234,64 @@ final class LogLane {
     }
     written.forEach(append -> append.done().complete(null));
     if (!lines.isEmpty()) {
+      settle(open, lines);
+    }
+  }
+
+  /** What an append leaves to do once it is acknowledged. */
+  private void settle(LogWriter open, LineBuffer lines) {
+    try {
       open.summarize(lines);
+      open.sealIfDue();
+    } catch (JournalException e) {
+      return; // the log is fenced and has said why; nothing acknowledged is in doubt
+    } catch (RuntimeException | Error e) {
+      open.fenceAfter(e);
+      return;
+    }
+    opener.used(this);
+    awaitSync(open);
+    awaitSeal(open);
+  }
+
+  private void awaitSync(LogWriter open) {
+    if (open.settings().sync() == SyncPolicy.INTERVAL && open.isUnsynced() && !syncAwaited) {
+      syncAwaited = true;
+      timer.after(open.settings().syncInterval(), () -> inTurn(this::syncNow));
+    }
+  }
+
+  private void syncNow() {
+    syncAwaited = false;
+    LogWriter open = writer;
+    if (open != null) {
+      try {
+        open.syncNow();
+      } catch (JournalException e) {
+        return; // the log is fenced and has said why: the next append is refused
+      }
+    }
+  }
+
+  private void awaitSeal(LogWriter open) {
+    long atMillis = open.sealAtMillis();
+    if (atMillis > 0 && !sealAwaited) {
+      sealAwaited = true;
+      long leftMillis = atMillis - Clock.systemUTC().millis();
+      timer.after(Duration.ofMillis(Math.max(1, leftMillis)), () -> inTurn(this::sealNow));
+    }
+  }
+
+  private void sealNow() {
+    sealAwaited = false;
+    LogWriter open = writer;
+    if (open != null) {
+      try {
+        open.sealIfDue();
+        awaitSeal(open); // a younger file has taken its place
+      } catch (JournalException e) {
+        return; // the log is fenced and has said why
+      }
     }
   }
 

@@ -1,24 +1,37 @@
 package archon.bus.journal;
 
 import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the stated facts and a glance at a log's own file say together: how its lines are numbered
- * and which are deleted.
+ * What the stated facts and a glance at a log's files say together: which files hold its lines, how
+ * those of its own file are numbered and which are deleted.
  *
  * @param state whether the own file is the one the facts were stated of
  * @param stated the stated facts' numbers, adjusted to {@code state}; empty if nothing was stated
  * @param start numbering before the own file's first line; not certain if only the lines can tell
- * @param foreignLines how many lines of the foreign file count, {@code Long.MAX_VALUE} as long as
- *     that was not stated
+ * @param foreign what is taken from foreign files
+ * @param sealed the sealed segments
  */
-record LogLayout(State state, LogBounds stated, Numbering start, long foreignLines) {
+record LogLayout(
+    State state,
+    LogBounds stated,
+    Numbering start,
+    StatedFacts.Foreign foreign,
+    List<Segment> sealed) {
+  static final LogLayout UNKNOWN =
+      new LogLayout(
+          State.NEW, LogBounds.EMPTY, Numbering.UNKNOWN, StatedFacts.Foreign.ALL, List.of());
+
   /** How the own file agrees with what was stated of it. */
   enum State {
     /** Nothing was stated: a new log, or a predecessor's. */
     NEW,
     /** It is the file the facts speak of. */
     SAME,
+    /** The file the facts speak of is the last sealed segment; its numbers go on from there. */
+    ROLLED,
     /**
      * It is gone or was replaced while nobody used the log: its lines count as deleted, numbers go
      * on.
@@ -33,17 +46,22 @@ record LogLayout(State state, LogBounds stated, Numbering start, long foreignLin
   }
 
   /** Looks at a log. */
-  static LogLayout of(StatedFile.Content content, OwnFile own) throws IOException {
+  static LogLayout of(StatedFile.Content content, OwnFile own, List<Segment> sealed)
+      throws IOException {
     StatedFacts facts = content.facts();
     if (facts == null) {
-      boolean lost = content.isDamaged() && own.isEmpty();
+      boolean lost = content.isDamaged() && own.isEmpty() && sealed.isEmpty();
       // Lines of its own mean that the foreign ones before were adopted once.
-      long firstOwnSeq = own.isMissing() ? 0 : own.firstStatedSeq();
-      long foreignLines = firstOwnSeq == 0 ? Long.MAX_VALUE : firstOwnSeq - 1;
+      long firstOwnSeq =
+          !sealed.isEmpty() ? sealed.get(0).firstSeq() : own.isMissing() ? 0 : own.firstStatedSeq();
+      StatedFacts.Foreign foreign =
+          firstOwnSeq == 0
+              ? StatedFacts.Foreign.ALL
+              : new StatedFacts.Foreign(firstOwnSeq - 1, Long.MAX_VALUE, 0);
       return new LogLayout(
-          lost ? State.LOST : State.NEW, LogBounds.EMPTY, Numbering.UNKNOWN, foreignLines);
+          lost ? State.LOST : State.NEW, LogBounds.EMPTY, Numbering.UNKNOWN, foreign, sealed);
     }
-    State state = state(facts, own);
+    State state = state(facts, own, sealed);
     LogBounds bounds = facts.bounds();
     Numbering start = Numbering.startingAfter(facts.base().seq(), facts.base().fact());
     if (state == State.REPLACED || state == State.LOST || state == State.CLEARED) {
@@ -53,13 +71,18 @@ record LogLayout(State state, LogBounds stated, Numbering start, long foreignLin
       bounds =
           new LogBounds(
               bounds.highestFact(), bounds.highestSeq(), bounds.highestFact(), bounds.highestSeq());
-    } else if (state == State.ODD && own.firstStatedSeq() > 0) {
+    } else if (state == State.ROLLED || (state == State.ODD && own.firstStatedSeq() > 0)) {
       start = Numbering.UNKNOWN;
     }
-    return new LogLayout(state, bounds, start, facts.foreignLines());
+    return new LogLayout(state, bounds, start, facts.foreign(), sealed);
   }
 
-  private static State state(StatedFacts facts, OwnFile own) throws IOException {
+  private static State state(StatedFacts facts, OwnFile own, List<Segment> sealed)
+      throws IOException {
+    Segment last = lastOf(sealed);
+    if (last != null && last.firstSeq() == facts.base().seq() + 1) {
+      return State.ROLLED;
+    }
     if (facts.length() == StatedFacts.NO_FILE) {
       // Created after the statement: by us just before a crash, then it is empty, or by somebody
       // else.
@@ -86,5 +109,14 @@ record LogLayout(State state, LogBounds stated, Numbering start, long foreignLin
       return State.ODD;
     }
     return facts.clean() ? State.REPLACED : State.LOST;
+  }
+
+  private static @Nullable Segment lastOf(List<Segment> sealed) {
+    return sealed.isEmpty() ? null : sealed.get(sealed.size() - 1);
+  }
+
+  /** The last sealed segment, null if there is none. */
+  @Nullable Segment lastSealed() {
+    return lastOf(sealed);
   }
 }

@@ -3,22 +3,38 @@ package archon.bus.journal;
 import archon.bus.event.EventRefused;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where the files of a log are.
  *
- * @param lines its own file
+ * @param lines its own file, to which lines are appended
+ * @param segments folder of its sealed segments
  * @param foreign where the predecessor kept the topic's lines, null if that is the own file
+ * @param foreignSegments sealed segments of the topic that {@code foreign} belongs to
  * @param stated what no line can tell
- * @param blocks the block summary
+ * @param blocks the block summary of its own file
+ * @param segmentBlocks folder of those of its sealed segments
  */
 record LogPaths(
-    LogId log, String fileName, Path lines, @Nullable Path foreign, Path stated, Path blocks) {
+    LogId log,
+    String fileName,
+    Path lines,
+    Path segments,
+    @Nullable Path foreign,
+    @Nullable Path foreignSegments,
+    Path stated,
+    Path blocks,
+    Path segmentBlocks) {
   static final String HIDDEN = ".archon-bus";
   static final String STATED = ".stated";
-  private static final String BLOCKS = ".blocks";
+  static final String BLOCKS = ".blocks";
   private static final int LONGEST_QUARANTINE_NAME = 180;
+
+  /** What the files of logs end with. */
+  private static final List<String> EXTENSIONS =
+      List.of(TopicFileName.EXTENSION, STATED, BLOCKS, ".filters", ".new");
 
   /**
    * Stands for names that are too odd for a file of their own; it is the encoding of none, so no
@@ -52,17 +68,39 @@ record LogPaths(
     if (log.kind() == LogId.Kind.ENTITY) {
       Path folder = hidden.resolve("persistence");
       Path lines = folder.resolve(name + TopicFileName.EXTENSION);
+      Path segments = folder.resolve(folderName(name));
       return new LogPaths(
-          log, name, lines, null, folder.resolve(name + STATED), folder.resolve(name + BLOCKS));
+          log,
+          name,
+          lines,
+          segments,
+          null,
+          null,
+          folder.resolve(name + STATED),
+          folder.resolve(name + BLOCKS),
+          segments);
     }
     Path lines = eventsDirectory.resolve(name + TopicFileName.EXTENSION);
+    Path foreign = foreign(eventsDirectory, log.name(), name);
+    String foreignName = TopicFileName.ofPredecessor(log.name());
     return new LogPaths(
         log,
         name,
         lines,
-        foreign(eventsDirectory, log.name(), name),
+        eventsDirectory.resolve(folderName(name)),
+        foreign,
+        foreign == null ? null : eventsDirectory.resolve(folderName(foreignName)),
         hidden.resolve("topics").resolve(name + STATED),
-        hidden.resolve("index").resolve(name + BLOCKS));
+        hidden.resolve("index").resolve(name + BLOCKS),
+        hidden.resolve("index").resolve(folderName(name)));
+  }
+
+  /**
+   * A folder beside files: one that belongs to {@code a.jsonl} must not be taken for a file of
+   * {@code a}. No encoded name ends with a percent sign.
+   */
+  private static String folderName(String name) {
+    return EXTENSIONS.stream().anyMatch(name::endsWith) ? name + "%" : name;
   }
 
   private static @Nullable Path foreign(Path eventsDirectory, String topic, String ownName) {

@@ -1,17 +1,17 @@
 package archon.bus.journal;
 
-import archon.bus.event.EventRefused;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes one log: appends groups, deletes, keeps the stated facts true. Used by one thread at a
- * time; blocks on I/O.
+ * Writes one log: appends groups, seals the active file, deletes, keeps the stated facts true. Used
+ * by one thread at a time; blocks on I/O.
  *
  * <p>Whatever fails, a reader never meets half a group that this writer left behind: a failed write
  * is cut back, and when even that fails, or a sync does, the writer is fenced and the log must be
@@ -23,20 +23,20 @@ final class LogWriter {
   private final ReadContext context;
   private final Disk disk;
   private final LogPaths paths;
-  private final boolean foldsCase;
+  private final LogSettings settings;
   private final StatedFile statedFile;
   private final LogPublisher publisher;
+  private final ActiveFile active;
   private final BlockSaver blocks;
 
-  private final Recovered.Foreign foreign;
+  private List<Segment> sealed;
+  private StatedFacts.Foreign foreign;
   private @Nullable StatedFacts stated;
   private LogBounds bounds;
   private StatedFacts.Base base;
-  private @Nullable Object fileKey;
-  private long length;
   private BlockBuilder unsaved;
   private boolean inUse;
-  private Disk.@Nullable OpenFile file;
+  private long begunMillis;
   private @Nullable LogFenced fence;
 
   /** Takes what a writer says of how far its log may be read. */
@@ -54,6 +54,7 @@ final class LogWriter {
       writer.state(false);
       writer.inUse = true;
     }
+    new LateLines(context, paths).copyTo(writer);
     writer.publish();
     return writer;
   }
@@ -67,15 +68,17 @@ final class LogWriter {
     this.context = context;
     this.disk = context.disk();
     this.paths = paths;
-    this.foldsCase = foldsCase;
+    this.settings = context.settings().of(paths.log());
     this.publisher = publisher;
     this.statedFile = new StatedFile(disk, paths, context.settings());
+    this.active =
+        new ActiveFile(context, paths, foldsCase, recovered.fileKey(), recovered.length());
+    this.sealed = recovered.sealed();
     this.stated = recovered.stated();
     this.bounds = recovered.bounds();
     this.base = recovered.base();
     this.foreign = recovered.foreign();
-    this.fileKey = recovered.fileKey();
-    this.length = recovered.length();
+    this.begunMillis = recovered.begunMillis();
     this.unsaved = recovered.scan().rest();
     this.blocks = new BlockSaver(context, paths, recovered.savedBlocks(), recovered.scan().full());
   }
@@ -90,8 +93,21 @@ final class LogWriter {
     return bounds;
   }
 
+  LogSettings settings() {
+    return settings;
+  }
+
+  StatedFacts.Foreign foreign() {
+    return foreign;
+  }
+
   boolean isFenced() {
     return fence != null;
+  }
+
+  /** Whether something was appended since the last sync. */
+  boolean isUnsynced() {
+    return fence == null && active.isUnsynced();
   }
 
   /**
@@ -121,22 +137,24 @@ final class LogWriter {
     }
   }
 
-  /** Appends encoded groups in one write and one sync. */
+  /** Appends encoded groups in one write and, if the log is synced by groups, one sync. */
   void append(LineBuffer lines) {
     requireUsable();
     checkNeighbours();
-    Disk.OpenFile open = ready();
-    long start = length;
+    ready();
+    boolean isFirst = active.length() == 0;
     try {
-      open.write(lines.bytes(), 0, lines.length(), start);
+      active.append(lines.bytes(), lines.length());
     } catch (IOException failure) {
-      cutBack(open, start, failure);
-      throw failed("writing", start, failure);
+      cutBack(failure);
+      throw failed("writing", active.length(), failure);
     }
-    if (context.settings().of(paths.log()).sync() == SyncPolicy.BATCH) {
-      sync(open);
+    if (settings.sync() == SyncPolicy.BATCH) {
+      sync();
     }
-    length = start + lines.length();
+    if (isFirst) {
+      begunMillis = Clock.systemUTC().millis();
+    }
     bounds =
         new LogBounds(
             lines.lastFact(), lines.lastSeq(), bounds.deletedToFact(), bounds.deletedToSeq());
@@ -147,7 +165,7 @@ final class LogWriter {
    * Notes the blocks of what was appended last; after its acknowledgement, since they are derived.
    */
   void summarize(LineBuffer lines) {
-    long start = length - lines.length();
+    long start = active.length() - lines.length();
     for (LineBuffer.Line line : lines.lines()) {
       LineSpan span = line.span();
       unsaved.add(span, lines.micros(line), start + line.end());
@@ -157,15 +175,97 @@ final class LogWriter {
         blocks.add(block);
       }
     }
-    Disk.OpenFile open = file;
-    if (open != null) {
-      blocks.save(open, base);
+    if (active.isUnsynced() && blocks.wantsSync()) {
+      sync();
+    }
+    if (!active.isUnsynced()) {
+      blocks.save(active, base);
+    }
+  }
+
+  /** Syncs what was appended since the last sync; a failure fences the log. */
+  void syncNow() {
+    if (isUnsynced()) {
+      sync();
+      blocks.save(active, base);
+    }
+  }
+
+  /** When the active file is to be sealed for its age, milliseconds since 1970; 0 for never. */
+  long sealAtMillis() {
+    return settings.segmentAge().isZero() || active.length() <= 0
+        ? 0
+        : begunMillis + settings.segmentAge().toMillis();
+  }
+
+  /** Seals the active file if it is large or old enough; the next one takes its name. */
+  void sealIfDue() {
+    boolean isOld = sealAtMillis() > 0 && Clock.systemUTC().millis() >= sealAtMillis();
+    // A file that nobody but a predecessor wrote to may be all that its program knows.
+    boolean isOurs = unsaved.numbering().checksummed();
+    if (fence == null && isOurs && (active.length() >= settings.segmentBytes() || isOld)) {
+      seal();
+    }
+  }
+
+  private void seal() {
+    Segment segment = Segment.of(paths, base.seq() + 1);
+    checkNeighbours();
+    if (active.isUnsynced()) {
+      sync(); // what follows in the next file proves this one durable
+    }
+    Path folder = paths.lines().resolveSibling("");
+    try {
+      if (sealed.isEmpty()) {
+        Segment.list(disk, paths); // refuses a link in place of the folder
+        disk.createDirectories(paths.segments(), context.settings().directoryPermissions());
+        disk.forceDirectory(folder);
+      }
+      disk.rename(paths.lines(), segment.lines());
+    } catch (IOException | UnsafeFile e) {
+      context
+          .warnings()
+          .once(
+              segment.lines().toString(),
+              "%s: could not be sealed and goes on growing: %s".formatted(paths.lines(), e));
+      return;
+    }
+    try {
+      disk.forceDirectory(paths.segments());
+      disk.forceDirectory(folder);
+      blocks.seal(segment, active, base, unsaved.partial(), unsaved.numbering());
+      active.forget();
+      base = new StatedFacts.Base(bounds.highestSeq(), bounds.highestFact());
+      unsaved =
+          new BlockBuilder(paths.lines(), 0, Numbering.startingAfter(base.seq(), base.fact()));
+      List<Segment> longer = new ArrayList<>(sealed);
+      longer.add(segment);
+      sealed = List.copyOf(longer);
+      createNext();
+      state(false);
+      publish();
+    } catch (IOException failure) {
+      throw fenced("sealing a segment failed", failure);
     }
   }
 
   /**
-   * Deletes facts up to {@code toFact}, whose last line is {@code toSeq}; returns how many lines
-   * that hides.
+   * Who follows the log by its name should find a file; without room for one, appending makes it.
+   */
+  private void createNext() throws IOException {
+    try {
+      active.create();
+      begunMillis = Clock.systemUTC().millis();
+    } catch (IOException failure) {
+      if (!DiskFull.is(failure)) {
+        throw failure;
+      }
+    }
+  }
+
+  /**
+   * Deletes facts up to {@code toFact} and lines up to {@code toSeq}, which may be in the middle of
+   * the next fact; returns how many lines that hides.
    */
   long deleteTo(long toSeq, long toFact) {
     requireUsable();
@@ -173,37 +273,22 @@ final class LogWriter {
     if (toSeq <= bounds.deletedToSeq()) {
       return 0;
     }
-    Disk.OpenFile open = file;
-    if (open != null && context.settings().of(paths.log()).sync() != SyncPolicy.BATCH) {
-      sync(open); // a length that is stated is one that was synced
+    if (active.isUnsynced()) {
+      sync(); // a length that is stated is one that was synced
     }
     long hidden = toSeq - bounds.deletedToSeq();
     LogBounds before = bounds;
     bounds = new LogBounds(bounds.highestFact(), bounds.highestSeq(), toFact, toSeq);
-    boolean all = toSeq == bounds.highestSeq();
     try {
-      boolean unlink =
-          all && length != StatedFacts.NO_FILE && holdsNothingElse(paths.lines(), false);
-      boolean unlinkForeign =
-          all && paths.foreign() != null && holdsNothingElse(paths.foreign(), true);
-      if (unlink) {
-        // Stated first: found after a crash, the file is known by its head and deleted then.
-        stateWithoutFile();
-        closeFile();
-        disk.delete(paths.lines());
-        disk.delete(paths.blocks());
-        forgetFile();
+      if (toSeq == bounds.highestSeq()) {
+        deleteAll();
       } else {
         state(false);
         inUse = true;
       }
+      sealed =
+          new SealedSegments(context, paths).deleteTo(sealed, bounds.deletedToSeq(), base.seq());
       publish();
-      if (unlinkForeign && paths.foreign() != null) {
-        disk.delete(paths.foreign());
-      }
-      if (unlink || unlinkForeign) {
-        disk.forceDirectory(paths.lines().resolveSibling(""));
-      }
     } catch (IOException failure) {
       bounds = stated != null && stated.bounds().deletedToSeq() >= toSeq ? bounds : before;
       throw fenced("deleting failed", failure);
@@ -211,124 +296,113 @@ final class LogWriter {
     return hidden;
   }
 
-  /** Whether every line of a file is this topic's, so that the file may go with them. */
-  private boolean holdsNothingElse(Path path, boolean isForeign) throws IOException {
-    if (!isForeign && !paths.mayHoldOthers()) {
-      return true;
+  private void deleteAll() throws IOException {
+    OwnLines own = new OwnLines(context, paths);
+    Path other = paths.foreign();
+    boolean unlink = active.exists() && own.fill(paths.lines());
+    boolean unlinkForeign = other != null && foreign.lines() > 0 && own.fillForeign(other);
+    if (unlink) {
+      // Stated first: found after a crash, the file is known by its head and deleted then.
+      FileHead head = active.head();
+      base = new StatedFacts.Base(bounds.highestSeq(), bounds.highestFact());
+      write(facts(false, StatedFacts.NO_FILE, "", head));
+      disk.delete(paths.lines());
+      disk.delete(paths.blocks());
+      active.forget();
+      inUse = false;
+      blocks.restart();
+      unsaved =
+          new BlockBuilder(paths.lines(), 0, Numbering.startingAfter(base.seq(), base.fact()));
+    } else {
+      state(false);
+      inUse = true;
     }
-    LogTopic topic = new LogTopic(paths.log().name());
-    try (OwnFile own = OwnFile.open(disk, path, context.maxLineBytes())) {
-      RawLines lines = own.isMissing() ? null : new RawLines(own.file(), context.maxLineBytes(), 0);
-      while (lines != null && lines.next(own.size())) {
-        boolean blank = lines.from() == lines.to();
-        if (!blank
-            && (lines.isTooLong() || !topic.isOf(lines.buffer(), lines.from(), lines.to()))) {
-          return false;
-        }
-      }
-      return lines != null;
+    publish();
+    if (unlinkForeign && other != null) {
+      disk.delete(other);
     }
+    if (unlink || unlinkForeign) {
+      disk.forceDirectory(paths.lines().resolveSibling(""));
+    }
+    if (unlinkForeign) {
+      foreign = StatedFacts.Foreign.NONE; // a file of that name has other lines from now on
+      state(false);
+    }
+  }
+
+  /** Late lines of foreign files have their place in the log up to here. */
+  void took(StatedFacts.Foreign now) {
+    foreign = now;
+  }
+
+  /** States what was taken from foreign files. */
+  void stateForeign() throws IOException {
+    state(false);
+    inUse = true;
   }
 
   /** Ends the use of the log. Clean unless it is fenced. */
   void release() {
     try {
       if (fence == null && inUse) {
-        Disk.OpenFile open = file;
-        if (open != null) {
-          if (context.settings().of(paths.log()).sync() != SyncPolicy.BATCH) {
-            sync(open);
-          }
-          blocks.saveSynced(open, base);
+        if (active.isUnsynced()) {
+          sync();
         }
+        blocks.save(active, base);
         state(true);
       }
-      blocks.close();
-      closeFile();
+      active.close();
     } catch (IOException e) {
       throw new JournalIoFailure("closing", paths.lines(), e);
     }
   }
 
-  /** The own file, open and stated as in use. */
-  private Disk.OpenFile ready() {
+  /** Closes the open file; the next append opens it again. */
+  void closeFile() throws IOException {
+    active.close();
+  }
+
+  /** Sees to it that the active file is open and stated as in use. */
+  private void ready() {
     try {
-      if (length == StatedFacts.NO_FILE) {
-        create();
+      if (!active.exists()) {
+        active.create();
+        inUse = false;
       }
-      Disk.OpenFile open = file;
-      if (open == null) {
-        open = disk.openToWrite(paths.lines());
-        file = open;
-      }
+      active.open();
       if (!inUse) {
         state(false);
         inUse = true;
       }
-      return open;
     } catch (IOException failure) {
-      throw failed("opening", Math.max(0, length), failure);
-    }
-  }
-
-  private void create() throws IOException {
-    Path folder = paths.lines().resolveSibling("");
-    if (foldsCase) {
-      requireNoOtherCase(folder);
-    }
-    file = disk.create(paths.lines(), context.settings().filePermissions());
-    disk.forceDirectory(folder);
-    Disk.Facts facts = disk.stat(paths.lines());
-    fileKey = facts == null ? null : facts.key();
-    length = 0;
-    inUse = false;
-  }
-
-  private void requireNoOtherCase(Path folder) throws IOException {
-    String name = paths.fileName() + TopicFileName.EXTENSION;
-    for (String other : disk.list(folder, TopicFileName.EXTENSION)) {
-      if (!other.equals(name)
-          && other.toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
-        throw new EventRefused(
-            "%s: expected a name of its own but this file system takes %s and %s for one; choose another name"
-                .formatted(paths.log().describe(), name, other));
-      }
+      throw failed("opening", Math.max(0, active.length()), failure);
     }
   }
 
   private void checkNeighbours() {
-    Disk.Facts now;
+    String change;
     try {
-      now = disk.stat(paths.lines());
+      change = active.change();
     } catch (IOException e) {
       throw new JournalIoFailure("looking at the file", paths.lines(), e);
     }
-    if (length == StatedFacts.NO_FILE) {
-      if (now != null) {
-        throw fenced(paths.lines() + " was created by another program", null);
-      }
-    } else if (now == null) {
-      throw fenced(paths.lines() + " was deleted by another program", null);
-    } else if (!String.valueOf(now.key()).equals(String.valueOf(fileKey)) || now.size() != length) {
-      throw fenced(
-          "expected %s as it was left, with %d bytes, but another program changed it and it has %d"
-              .formatted(paths.lines(), length, now.size()),
-          null);
+    if (change != null) {
+      throw fenced(change, null);
     }
   }
 
-  private void cutBack(Disk.OpenFile open, long start, IOException failure) {
+  private void cutBack(IOException failure) {
     try {
-      open.truncate(start);
+      active.cutBack();
     } catch (IOException second) {
       failure.addSuppressed(second);
       throw fenced("a write failed and what it left behind could not be cut", failure);
     }
   }
 
-  private void sync(Disk.OpenFile open) {
+  private void sync() {
     try {
-      open.force();
+      active.sync();
     } catch (IOException failure) {
       // After a failed sync the system may call pages clean that never reached the disk: asking
       // again proves nothing.
@@ -336,57 +410,14 @@ final class LogWriter {
     }
   }
 
-  private void stateWithoutFile() throws IOException {
-    FileHead head;
-    try (OwnFile own = OwnFile.open(disk, paths.lines(), context.maxLineBytes())) {
-      head = own.isMissing() ? FileHead.NONE : FileHead.read(own.file(), own.size());
-    }
-    StatedFacts.Base next = new StatedFacts.Base(bounds.highestSeq(), bounds.highestFact());
-    write(
-        new StatedFacts(
-            generation(),
-            bounds,
-            next,
-            false,
-            StatedFacts.NO_FILE,
-            "",
-            head,
-            foreign.lines(),
-            foreign.length()));
-    base = next;
-  }
-
-  private void forgetFile() throws IOException {
-    fileKey = null;
-    length = StatedFacts.NO_FILE;
-    inUse = false;
-    blocks.restart();
-    unsaved = new BlockBuilder(paths.lines(), 0, Numbering.startingAfter(base.seq(), base.fact()));
-  }
-
   private void state(boolean clean) throws IOException {
-    FileHead head = FileHead.NONE;
-    if (length > 0) {
-      Disk.OpenFile open = file;
-      if (open != null) {
-        head = FileHead.read(open, length);
-      } else {
-        try (Disk.OpenFile reading = disk.openToRead(paths.lines())) {
-          head = FileHead.read(reading, length);
-        }
-      }
-    }
-    write(
-        new StatedFacts(
-            generation(),
-            bounds,
-            base,
-            clean,
-            length,
-            OwnFile.keyText(fileKey),
-            head,
-            foreign.lines(),
-            foreign.length()));
+    write(facts(clean, active.length(), OwnFile.keyText(active.key()), active.head()));
+  }
+
+  private StatedFacts facts(boolean clean, long length, String fileKey, FileHead head) {
+    long generation = stated == null ? 1 : stated.generation() + 1;
+    return new StatedFacts(
+        generation, bounds, base, clean, length, fileKey, head, begunMillis, foreign);
   }
 
   private void write(StatedFacts facts) throws IOException {
@@ -402,18 +433,15 @@ final class LogWriter {
     }
   }
 
-  private long generation() {
-    return stated == null ? 1 : stated.generation() + 1;
-  }
-
   private void publish() {
     LogLayout layout =
         new LogLayout(
             LogLayout.State.SAME,
             bounds,
             Numbering.startingAfter(base.seq(), base.fact()),
-            foreign.lines());
-    publisher.publish(new LogEnd(fileKey, Math.max(0, length), bounds, layout));
+            foreign,
+            sealed);
+    publisher.publish(new LogEnd(active.key(), Math.max(0, active.length()), bounds, layout));
   }
 
   void requireUsable() {
@@ -440,13 +468,5 @@ final class LogWriter {
 
   private JournalException failed(String doing, long byteOffset, IOException failure) {
     return DiskFull.orIoFailure(doing, paths.lines(), byteOffset, failure);
-  }
-
-  private void closeFile() throws IOException {
-    Disk.OpenFile open = file;
-    file = null;
-    if (open != null) {
-      open.close();
-    }
   }
 }

@@ -45,22 +45,12 @@ final class NumberedLines {
   private long micros;
   private String problem = "";
 
-  /** Lines of a log in its own file. */
-  static NumberedLines own(LogSource source, RawLines raw, Numbering start) {
-    return new NumberedLines(source, false, raw, start);
-  }
-
-  /** Lines of a topic in a file of another name: only those without journal members are its own. */
-  static NumberedLines foreign(LogSource source, RawLines raw, Numbering start) {
-    return new NumberedLines(source, true, raw, start);
-  }
-
-  private NumberedLines(LogSource source, boolean foreign, RawLines raw, Numbering start) {
+  NumberedLines(LogSource source, RawLines raw, Numbering start) {
     this.log = source.log();
     this.topic = source.topic();
     this.path = source.path();
     this.warnings = source.warnings();
-    this.foreign = foreign;
+    this.foreign = source.foreign();
     this.raw = raw;
     this.lastSeq = start.lastSeq();
     this.lastFact = start.lastFact();

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class OwnFile implements Closeable {
   private static final Pattern INODE = Pattern.compile("ino=(\\d+)");
 
+  static final OwnFile MISSING = new OwnFile(null, null, 0);
+
   private final Disk.@Nullable OpenFile file;
   private final Disk.@Nullable Facts facts;
   private final int maxLineBytes;
@@ -39,7 +41,8 @@ final class OwnFile implements Closeable {
       }
       Disk.Facts after = disk.stat(path);
       if (after != null && String.valueOf(after.key()).equals(String.valueOf(before.key()))) {
-        return new OwnFile(file, new Disk.Facts(after.key(), file.size()), maxLineBytes);
+        return new OwnFile(
+            file, new Disk.Facts(after.key(), file.size(), after.modifiedMillis()), maxLineBytes);
       }
       file.close(); // replaced in between: it is not certain which of the two was opened
     }
@@ -55,6 +58,11 @@ final class OwnFile implements Closeable {
 
   long size() {
     return facts == null ? 0 : facts.size();
+  }
+
+  /** When it was last written to, milliseconds since 1970; 0 if it is missing. */
+  long modifiedMillis() {
+    return facts == null ? 0 : facts.modifiedMillis();
   }
 
   @Nullable Object key() {
@@ -78,18 +86,30 @@ final class OwnFile implements Closeable {
 
   /** The seq that the first line holds, 0 if it holds none. */
   long firstStatedSeq() throws IOException {
+    return firstTrailer().seq();
+  }
+
+  /**
+   * The journal's members of the first line, {@link LineCodec.Trailer#NONE} if it is not intact.
+   */
+  LineCodec.Trailer firstTrailer() throws IOException {
     RawLines lines = new RawLines(file(), maxLineBytes, 0);
     while (lines.next(size())) {
       if (lines.to() > lines.from() && !lines.isTooLong()) {
         byte[] line = lines.buffer();
-        boolean intact =
-            LineCodec.isSealed(line, lines.from(), lines.to())
-                && LineCodec.computedCrc(line, lines.from(), lines.to())
-                    == LineCodec.storedCrc(line, lines.to());
-        return intact ? LineCodec.trailer(line, lines.from(), lines.to()).seq() : 0;
+        return isIntact(lines)
+            ? LineCodec.trailer(line, lines.from(), lines.to())
+            : LineCodec.Trailer.NONE;
       }
     }
-    return 0;
+    return LineCodec.Trailer.NONE;
+  }
+
+  private static boolean isIntact(RawLines lines) {
+    byte[] line = lines.buffer();
+    return LineCodec.isSealed(line, lines.from(), lines.to())
+        && LineCodec.computedCrc(line, lines.from(), lines.to())
+            == LineCodec.storedCrc(line, lines.to());
   }
 
   /**
@@ -98,11 +118,7 @@ final class OwnFile implements Closeable {
   boolean holdsChecksum() throws IOException {
     RawLines lines = new RawLines(file(), maxLineBytes, 0);
     while (lines.next(size())) {
-      byte[] line = lines.buffer();
-      if (!lines.isTooLong()
-          && LineCodec.isSealed(line, lines.from(), lines.to())
-          && LineCodec.computedCrc(line, lines.from(), lines.to())
-              == LineCodec.storedCrc(line, lines.to())) {
+      if (!lines.isTooLong() && isIntact(lines)) {
         return true;
       }
     }

@@ -8,6 +8,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -38,7 +39,8 @@ final class RealDisk implements Disk {
         throw new UnsafeFile(
             path, "expected a regular file but found " + kindOf(attributes) + "; move it away");
       }
-      return new Facts(attributes.fileKey(), attributes.size());
+      return new Facts(
+          attributes.fileKey(), attributes.size(), attributes.lastModifiedTime().toMillis());
     } catch (NoSuchFileException e) {
       return null;
     }
@@ -118,6 +120,10 @@ final class RealDisk implements Disk {
 
   @Override
   public List<String> list(Path directory, String suffix) throws IOException {
+    if (Files.isSymbolicLink(directory)) {
+      throw new UnsafeFile(
+          directory, "expected a directory but found a symbolic link; move it away");
+    }
     List<String> names = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
@@ -126,7 +132,7 @@ final class RealDisk implements Disk {
           names.add(name);
         }
       }
-    } catch (NoSuchFileException e) {
+    } catch (NoSuchFileException | NotDirectoryException e) {
       return List.of();
     }
     return names;

@@ -1,5 +1,6 @@
 package archon.bus.journal;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,8 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param stated what is stated of it on disk, null if nothing is
  * @param bounds its numbers
  * @param base numbers before its own file's first line
+ * @param foreign what is taken from foreign files
+ * @param sealed its sealed segments
  * @param fileKey identity of its own file, null if there is none
  * @param length of its own file, {@link StatedFacts#NO_FILE} if there is none
+ * @param begunMillis when its first line was written, at the latest
  * @param scan the blocks of its own file, read to the end
  * @param savedBlocks how many of them the block file holds
  * @param mustState whether the facts differ from those stated
@@ -18,15 +22,27 @@ record Recovered(
     @Nullable StatedFacts stated,
     LogBounds bounds,
     StatedFacts.Base base,
-    Foreign foreign,
+    StatedFacts.Foreign foreign,
+    List<Segment> sealed,
     @Nullable Object fileKey,
     long length,
+    long begunMillis,
     FileScan scan,
     int savedBlocks,
     boolean mustState) {
-
-  /** Adopted lines of the foreign file, and its length when they were counted. */
-  record Foreign(long lines, long length) {
-    static final Foreign NONE = new Foreign(0, 0);
+  /** The same with these sealed segments. */
+  Recovered with(List<Segment> segments) {
+    return new Recovered(
+        stated,
+        bounds,
+        base,
+        foreign,
+        segments,
+        fileKey,
+        length,
+        begunMillis,
+        scan,
+        savedBlocks,
+        mustState);
   }
 }

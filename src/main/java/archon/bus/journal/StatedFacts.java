@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param length of the own file when this was stated, -1 if there was none
  * @param fileKey identity of the own file when this was stated, empty if unknown
  * @param head its first bytes then
- * @param foreignLines how many lines of the foreign file were adopted: they have the first numbers
- *     for good
- * @param foreignLength length of the foreign file when they were counted
+ * @param begunMillis when the own file's first line was written, at the latest; milliseconds since
+ *     1970, 0 if unknown
+ * @param foreign what was taken from foreign files
  */
 record StatedFacts(
     long generation,
@@ -31,8 +31,8 @@ record StatedFacts(
     long length,
     String fileKey,
     FileHead head,
-    long foreignLines,
-    long foreignLength) {
+    long begunMillis,
+    Foreign foreign) {
   static final int SLOT_BYTES = 4096;
   static final long NO_FILE = -1;
 
@@ -42,6 +42,21 @@ record StatedFacts(
   /** Numbers before the first line of a file. */
   record Base(long seq, long fact) {
     static final Base ZERO = new Base(0, 0);
+  }
+
+  /**
+   * What was taken from files that the predecessor named otherwise than this journal does.
+   *
+   * @param lines how many of their lines are read there: they have the first numbers for good
+   * @param taken how many have their place in the log: {@code lines}, and those that came later and
+   *     were copied
+   * @param bytes size of those files when they were looked through last
+   */
+  record Foreign(long lines, long taken, long bytes) {
+    static final Foreign NONE = new Foreign(0, 0, 0);
+
+    /** All there are, as long as nothing was stated. */
+    static final Foreign ALL = new Foreign(Long.MAX_VALUE, Long.MAX_VALUE, 0);
   }
 
   /** One slot: a JSON object with a checksum, padded with spaces to its line end. */
@@ -54,7 +69,9 @@ record StatedFacts(
     json.put("base_fact", base.fact()).put("base_seq", base.seq());
     json.put("clean", clean).put("length", length).put("file_key", fileKey);
     json.put("head_bytes", head.bytes()).put("head_crc", head.crc());
-    json.put("foreign_lines", foreignLines).put("foreign_length", foreignLength);
+    json.put("begun_millis", begunMillis);
+    json.put("foreign_lines", foreign.lines()).put("foreign_taken", foreign.taken());
+    json.put("foreign_bytes", foreign.bytes());
     byte[] text = json.toString().getBytes(StandardCharsets.UTF_8);
     byte[] slot = new byte[SLOT_BYTES];
     System.arraycopy(text, 0, slot, 0, text.length - 1);
@@ -95,7 +112,10 @@ record StatedFacts(
         json.path("length").asLong(),
         json.path("file_key").asText(),
         new FileHead(json.path("head_bytes").asInt(), json.path("head_crc").asInt()),
-        json.path("foreign_lines").asLong(),
-        json.path("foreign_length").asLong());
+        json.path("begun_millis").asLong(),
+        new Foreign(
+            json.path("foreign_lines").asLong(),
+            json.path("foreign_taken").asLong(),
+            json.path("foreign_bytes").asLong()));
   }
 }

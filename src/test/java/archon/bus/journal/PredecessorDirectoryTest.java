@@ -93,11 +93,16 @@ final class PredecessorDirectoryTest {
         PredecessorFormat.line("service/api.health", 9) + "\n",
         StandardOpenOption.APPEND);
 
-    List<JournalLine> lines = readAll(outside(), SLASHED);
-    assertThat(seqs(lines)).containsExactly(1L, 2L, 3L, 4L);
-    assertThat(lines.get(2).event()).isEqualTo(JournalLines.event("service/api.health", 3));
-    try (Journal journal = Journal.open(directory, JournalSettings.DEFAULT)) {
-      assertThat(await(journal.open(SLASHED)).highestSeq()).isEqualTo(4);
+    List<JournalLine> late = readAll(outside(), SLASHED);
+    assertThat(seqs(late)).containsExactly(1L, 2L, 3L, 4L, 5L);
+    assertThat(late.get(2).event()).isEqualTo(JournalLines.event("service/api.health", 3));
+    for (int round = 0; round < 2; round++) {
+      try (Journal journal = Journal.open(directory, JournalSettings.DEFAULT)) {
+        assertThat(await(journal.open(SLASHED)).highestSeq()).isEqualTo(5);
+        List<JournalLine> copied = readAll(journal.reader(), SLASHED);
+        assertThat(seqs(copied)).containsExactly(1L, 2L, 3L, 4L, 5L);
+        assertThat(copied.get(4).event()).isEqualTo(late.get(4).event());
+      }
     }
     assertThat(directory.resolve("service%2Fapi.health.jsonl")).exists();
     assertThat(Files.readAllBytes(directory.resolve("service_api.health.jsonl")))

@@ -32,8 +32,8 @@ final class StatedFileTest {
         500,
         "77",
         new FileHead(5, 6),
-        7,
-        8);
+        9,
+        new StatedFacts.Foreign(7, 8, 10));
   }
 
   private StatedFacts read() throws IOException {

@@ -1,0 +1,76 @@
+package archon.bus.journal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the block file of a sealed segment anew from its lines. */
+final class SegmentBlocksMaker {
+  private static final Logger LOG = LoggerFactory.getLogger(SegmentBlocksMaker.class);
+  private static final int READ_BYTES = 256 * 1024;
+
+  private final ReadContext context;
+  private final LogPaths paths;
+  private final SegmentIndex index;
+
+  SegmentBlocksMaker(ReadContext context, LogPaths paths) {
+    this.context = context;
+    this.paths = paths;
+    this.index = new SegmentIndex(context, paths, new SegmentCache());
+  }
+
+  /** Makes it unless the segment was deleted meanwhile; failing costs time later, nothing else. */
+  void make(Segment segment) {
+    try (OwnFile lines = OwnFile.open(context.disk(), segment.lines(), context.maxLineBytes())) {
+      List<Segment> sealed = Segment.list(context.disk(), paths);
+      int place = sealed.indexOf(segment);
+      if (!lines.isMissing() && place >= 0) {
+        write(segment, lines, index.start(sealed, place));
+        LOG.info("{}: made anew from the lines", segment.blocks());
+      }
+    } catch (IOException e) {
+      LOG.warn("{}: could not be made anew: {}", segment.blocks(), e.toString());
+    }
+  }
+
+  private void write(Segment segment, OwnFile lines, Numbering start) throws IOException {
+    SegmentSummary summary = index.fromLines(segment, lines, start);
+    BlockTotals totals = new BlockTotals();
+    summary.blocks().forEach(totals::add);
+    Path unnamed = segment.blocks().resolveSibling(segment.blocks().getFileName() + ".new");
+    context
+        .disk()
+        .createDirectories(paths.segmentBlocks(), context.settings().directoryPermissions());
+    context.disk().delete(unnamed);
+    try (Disk.OpenFile file =
+        context.disk().create(unnamed, context.settings().filePermissions())) {
+      StatedFacts.Base base = new StatedFacts.Base(start.lastSeq(), start.lastFact());
+      FileHead head = FileHead.read(lines.file(), lines.size());
+      BlockFile.writeHeader(file, new BlockFile.Header(head, base));
+      int number = 0;
+      for (Block block : summary.blocks()) {
+        BlockFile.writeEntry(file, number++, block);
+      }
+      BlockFile.Footer footer = totals.footer(summary.end(), lines.size(), checksum(lines));
+      BlockFile.writeFooter(file, number, footer);
+    }
+    context.disk().rename(unnamed, segment.blocks());
+  }
+
+  private static int checksum(OwnFile lines) throws IOException {
+    CRC32C checksum = new CRC32C();
+    byte[] buffer = new byte[READ_BYTES];
+    for (long offset = 0; offset < lines.size(); ) {
+      int read = lines.file().read(buffer, 0, buffer.length, offset);
+      if (read < 0) {
+        break; // cut by somebody else: the footer will not fit, and nobody will believe it
+      }
+      checksum.update(buffer, 0, read);
+      offset += read;
+    }
+    return (int) checksum.getValue();
+  }
+}

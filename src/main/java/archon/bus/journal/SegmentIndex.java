@@ -1,0 +1,118 @@
+package archon.bus.journal;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the blocks of a log's sealed segments: from their block files, and where one is missing,
+ * stale or damaged from the lines.
+ */
+final class SegmentIndex {
+  private final ReadContext context;
+  private final LogSource source;
+  private final SegmentCache cache;
+
+  SegmentIndex(ReadContext context, LogPaths paths, SegmentCache cache) {
+    this.context = context;
+    this.source = LogSource.own(context, paths);
+    this.cache = cache;
+  }
+
+  /** What the segment at {@code place} holds; nothing if it was deleted meanwhile. */
+  SegmentSummary summary(List<Segment> sealed, int place) throws IOException {
+    Segment segment = sealed.get(place);
+    try (OwnFile lines = OwnFile.open(context.disk(), segment.lines(), context.maxLineBytes())) {
+      if (lines.isMissing()) {
+        return new SegmentSummary(List.of(), start(sealed, place), null);
+      }
+      SegmentSummary known = cache.get(segment.lines(), lines);
+      if (known == null) {
+        known = fromBlockFile(segment, lines);
+        if (known == null) {
+          known = fromLines(segment, lines, start(sealed, place));
+          context.ends().missesBlocks(source.log(), segment);
+        }
+        cache.put(segment.lines(), lines, known);
+      }
+      return known;
+    }
+  }
+
+  /** What is in a segment, found by reading all of it. */
+  SegmentSummary fromLines(Segment segment, OwnFile lines, Numbering start) throws IOException {
+    FileScan scan =
+        new FileScan(source.at(segment.lines()), lines.key(), start, context.maxLineBytes());
+    scan.advance(lines.file(), lines.size(), Long.MAX_VALUE);
+    return new SegmentSummary(List.copyOf(scan.blocks()), scan.numbering(), null);
+  }
+
+  private @Nullable SegmentSummary fromBlockFile(Segment segment, OwnFile lines)
+      throws IOException {
+    if (context.disk().stat(segment.blocks()) == null) {
+      return null;
+    }
+    try (Disk.OpenFile file = context.disk().openToRead(segment.blocks())) {
+      BlockFile.Header header = BlockFile.header(file);
+      if (header == null
+          || header.base().seq() != segment.firstSeq() - 1
+          || !lines.hasHead(header.head())) {
+        return null;
+      }
+      List<Block> blocks = BlockFile.entries(file, segment.lines(), 0, 0);
+      BlockFile.Footer footer = BlockFile.footer(file, blocks.size());
+      return footer == null || footer.bytes() != lines.size()
+          ? null
+          : new SegmentSummary(
+              List.copyOf(blocks),
+              new Numbering(footer.lastSeq(), footer.lastFact(), isChecksummed(blocks), true),
+              footer);
+    } catch (NoSuchFileException e) {
+      return null; // deleted meanwhile
+    }
+  }
+
+  private static boolean isChecksummed(List<Block> blocks) {
+    return !blocks.isEmpty() && blocks.get(blocks.size() - 1).checksummed();
+  }
+
+  /**
+   * Numbering before the first line of the segment at {@code place}. The seq is in its name; the
+   * fact is told by the first line, by the block file, or else by the segment before.
+   */
+  Numbering start(List<Segment> sealed, int place) throws IOException {
+    Segment segment = sealed.get(place);
+    long seq = segment.firstSeq() - 1;
+    if (seq == 0) {
+      return Numbering.startingAfter(0, 0);
+    }
+    long firstFact = firstFact(segment);
+    if (firstFact > 0) {
+      return Numbering.startingAfter(seq, firstFact - 1);
+    }
+    long fact = place == 0 ? seq : summary(sealed, place - 1).end().lastFact();
+    return Numbering.startingAfter(seq, fact);
+  }
+
+  /** 0 if neither the first line nor the block file says it. */
+  private long firstFact(Segment segment) throws IOException {
+    try (OwnFile lines = OwnFile.open(context.disk(), segment.lines(), context.maxLineBytes())) {
+      LineCodec.Trailer first = lines.isMissing() ? LineCodec.Trailer.NONE : lines.firstTrailer();
+      if (first.seq() == segment.firstSeq()) {
+        return first.fact();
+      }
+    }
+    if (context.disk().stat(segment.blocks()) == null) {
+      return 0;
+    }
+    try (Disk.OpenFile file = context.disk().openToRead(segment.blocks())) {
+      BlockFile.Header header = BlockFile.header(file);
+      return header == null || header.base().seq() != segment.firstSeq() - 1
+          ? 0
+          : header.base().fact() + 1;
+    } catch (NoSuchFileException e) {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,322 @@
+package archon.bus.journal;
+
+import static archon.bus.journal.JournalLines.await;
+import static archon.bus.journal.JournalLines.group;
+import static archon.bus.journal.JournalLines.readAll;
+import static archon.bus.journal.JournalLines.seqs;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A log whose active file is sealed again and again. */
+class SegmentsTest {
+  private static final LogId ORDERS = LogId.topic("orders");
+  private static final int LINES = 60;
+
+  /** Sealed after some twenty lines. */
+  private static final JournalSettings SMALL = settings(4096, Duration.ZERO);
+
+  @TempDir Path directory;
+
+  static JournalSettings settings(long segmentBytes, Duration segmentAge) {
+    LogSettings logs =
+        new LogSettings(
+            SyncPolicy.BATCH, Duration.ofMillis(100), segmentBytes, segmentAge, Retention.NONE);
+    JournalSettings base = JournalSettings.DEFAULT;
+    return new JournalSettings(
+        logs,
+        List.of(),
+        base.retentionCheckInterval(),
+        base.ioThreads(),
+        base.maxOpenFiles(),
+        base.maxLineBytes(),
+        base.fileMode(),
+        base.directoryMode());
+  }
+
+  private void write(long from, long to) {
+    try (Journal journal = Journal.open(directory, SMALL)) {
+      JournalLines.appendOneByOne(journal, ORDERS, from, to);
+    }
+  }
+
+  private JournalReader outside() {
+    return JournalReader.of(directory, SMALL);
+  }
+
+  private List<Path> sealed() throws IOException {
+    Path folder = directory.resolve("orders");
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    }
+  }
+
+  private static List<Long> upTo(long last) {
+    return between(1, last);
+  }
+
+  private static List<Long> between(long first, long last) {
+    return LongStream.rangeClosed(first, last).boxed().toList();
+  }
+
+  @Test
+  void sealsTheActiveFileAndKeepsItsName() throws IOException {
+    write(1, LINES);
+
+    assertThat(sealed()).hasSizeGreaterThan(2);
+    assertThat(sealed().get(0).getFileName()).hasToString("00000000000000000001.jsonl");
+    assertThat(directory.resolve("orders.jsonl")).exists();
+    assertThat(seqs(readAll(outside(), ORDERS))).isEqualTo(upTo(LINES));
+  }
+
+  @Test
+  void readsFromAnySeqOnAndByBlocks() throws IOException {
+    write(1, LINES);
+
+    for (long from = 1; from <= LINES + 1; from++) {
+      try (LineCursor cursor = outside().lines(ORDERS, from)) {
+        assertThat(seqs(readAll(cursor))).isEqualTo(between(from, LINES));
+      }
+      try (LineCursor cursor = outside().linesFromFact(ORDERS, from)) {
+        assertThat(seqs(readAll(cursor))).isEqualTo(between(from, LINES));
+      }
+    }
+    List<Long> inBlocks = new ArrayList<>();
+    for (Block block : outside().blocks("orders")) {
+      try (LineCursor cursor = outside().lines("orders", block)) {
+        inBlocks.addAll(seqs(readAll(cursor)));
+      }
+    }
+    assertThat(inBlocks).isEqualTo(upTo(LINES));
+  }
+
+  @Test
+  void goesOnAfterARestart() throws IOException {
+    for (int round = 0; round < 6; round++) {
+      write(round * 10L + 1, round * 10L + 10);
+    }
+
+    assertThat(sealed()).isNotEmpty();
+    assertThat(seqs(readAll(outside(), ORDERS))).isEqualTo(upTo(LINES));
+    assertThat(outside().bounds(ORDERS)).isEqualTo(new LogBounds(LINES, LINES, 0, 0));
+  }
+
+  @Test
+  void aCursorFollowsTheLogFromFileToFile() {
+    try (Journal journal = Journal.open(directory, SMALL);
+        LineCursor inside = journal.reader().lines(ORDERS, 1);
+        LineCursor outside = outside().lines(ORDERS, 1)) {
+      List<Long> seenInside = new ArrayList<>();
+      List<Long> seenOutside = new ArrayList<>();
+      for (long seq = 1; seq <= LINES; seq++) {
+        JournalLines.appendOneByOne(journal, ORDERS, seq, seq);
+        if (seq % 7 == 0 || seq == LINES) {
+          seenInside.addAll(seqs(readAll(inside)));
+          seenOutside.addAll(seqs(readAll(outside)));
+          assertThat(seenInside).isEqualTo(upTo(seq));
+          assertThat(seenOutside).isEqualTo(upTo(seq));
+        }
+      }
+    }
+  }
+
+  @Test
+  void readsABlockThatWasSealedSinceItWasTold() {
+    try (Journal journal = Journal.open(directory, SMALL)) {
+      JournalLines.appendOneByOne(journal, ORDERS, 1, 3);
+      Block block = journal.reader().blocks("orders").get(0);
+      JournalLines.appendOneByOne(journal, ORDERS, 4, LINES);
+
+      try (LineCursor cursor = journal.reader().lines("orders", block)) {
+        assertThat(seqs(readAll(cursor))).isEqualTo(upTo(3));
+      }
+    }
+  }
+
+  @Test
+  void recoversWhatAStopBetweenSealingAndStatingLeft() throws IOException {
+    write(1, 5);
+    byte[] stated = Files.readAllBytes(directory.resolve(".archon-bus/topics/orders.stated"));
+    try (Journal journal = Journal.open(directory, settings(4096, Duration.ZERO))) {
+      JournalLines.appendOneByOne(journal, ORDERS, 6, 8);
+    }
+    Path folder = Files.createDirectory(directory.resolve("orders"));
+    Files.move(directory.resolve("orders.jsonl"), folder.resolve("00000000000000000001.jsonl"));
+    Files.write(directory.resolve(".archon-bus/topics/orders.stated"), stated);
+
+    assertThat(seqs(readAll(outside(), ORDERS))).isEqualTo(upTo(8));
+    write(9, 10);
+
+    assertThat(sealed()).hasSize(1);
+    assertThat(seqs(readAll(outside(), ORDERS))).isEqualTo(upTo(10));
+    assertThat(outside().topics()).containsExactly("orders");
+  }
+
+  @Test
+  void makesALostOrStaleBlockFileAnew() throws IOException {
+    write(1, LINES);
+    Path index = directory.resolve(".archon-bus/index/orders");
+    List<Path> blockFiles;
+    try (Stream<Path> files = Files.list(index)) {
+      blockFiles = files.filter(file -> file.toString().endsWith(".blocks")).sorted().toList();
+    }
+    List<Block> before = outside().blocks("orders");
+    byte[] first = Files.readAllBytes(blockFiles.get(0));
+    Files.delete(blockFiles.get(0));
+    Files.copy(blockFiles.get(2), blockFiles.get(0));
+
+    assertThat(outside().blocks("orders")).isEqualTo(before);
+    try (Journal journal = Journal.open(directory, SMALL)) {
+      assertThat(journal.reader().blocks("orders")).isEqualTo(before);
+      Awaitility.await().untilAsserted(() -> assertThat(blockFiles.get(0)).hasBinaryContent(first));
+    }
+  }
+
+  @Test
+  void deletesSegmentsWhoseLinesAreAllDeleted() throws IOException {
+    write(1, LINES);
+    int segments = sealed().size();
+    try (Journal journal = Journal.open(directory, SMALL)) {
+      await(journal.deleteTo(ORDERS, 30));
+
+      assertThat(sealed()).isNotEmpty().hasSizeLessThan(segments);
+      assertThat(seqs(readAll(journal.reader(), ORDERS))).isEqualTo(between(31, LINES));
+      await(journal.deleteTo(ORDERS, LINES));
+      assertThat(directory.resolve("orders")).doesNotExist();
+      assertThat(directory.resolve("orders.jsonl")).doesNotExist();
+    }
+    write(LINES + 1, LINES + 1);
+
+    assertThat(seqs(readAll(outside(), ORDERS))).containsExactly(LINES + 1L);
+  }
+
+  @Test
+  void findsItsNumbersInTheSegmentsWhenNothingIsStated() throws IOException {
+    write(1, LINES);
+    try (Stream<Path> files = Files.walk(directory.resolve(".archon-bus"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(sealed().get(0));
+    long first = Long.parseLong(sealed().get(0).getFileName().toString().substring(0, 20));
+
+    assertThat(seqs(readAll(outside(), ORDERS))).isEqualTo(between(first, LINES));
+    try (Journal journal = Journal.open(directory, SMALL)) {
+      assertThat(await(journal.open(ORDERS)))
+          .isEqualTo(new LogBounds(LINES, LINES, first - 1, first - 1));
+    }
+  }
+
+  @Test
+  void reportsASegmentThatIsMissing() throws IOException {
+    write(1, LINES);
+    Path missing = sealed().get(1);
+    long first = Long.parseLong(missing.getFileName().toString().substring(0, 20));
+    Files.delete(missing);
+
+    assertThatThrownBy(() -> readAll(outside(), ORDERS))
+        .isInstanceOfSatisfying(
+            DamagedLine.class, damage -> assertThat(damage.expectedSeq()).isEqualTo(first));
+    assertThat(JournalLines.readableSeqs(outside(), ORDERS)).contains(1L, (long) LINES);
+  }
+
+  @Test
+  void sealsAFileOfAPredecessorOnceItsOwnLinesAreInIt() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 1; i <= 30; i++) {
+      lines.append(PredecessorFormat.line("orders", i)).append('\n');
+    }
+    Files.writeString(directory.resolve("orders.jsonl"), lines);
+    write(31, 31);
+    Files.writeString(
+        directory.resolve("orders.jsonl"),
+        PredecessorFormat.line("orders", 32) + "\n",
+        StandardOpenOption.APPEND);
+
+    assertThat(sealed()).hasSize(1);
+    assertThat(seqs(readAll(outside(), ORDERS))).isEqualTo(upTo(32));
+    write(33, 33);
+    assertThat(seqs(readAll(outside(), ORDERS))).isEqualTo(upTo(33));
+  }
+
+  @Test
+  void keepsForeignLinesThatWereSealedWithTheirFile() throws IOException {
+    LogId slashed = LogId.topic("a/b");
+    LogId underscored = LogId.topic("a_b");
+    Files.writeString(
+        directory.resolve("a_b.jsonl"),
+        PredecessorFormat.line("a/b", 1) + "\n" + PredecessorFormat.line("a_b", 1) + "\n");
+    try (Journal journal = Journal.open(directory, SMALL)) {
+      await(journal.append(slashed, List.of(group("a/b", 2, 2, 1))));
+      JournalLines.appendOneByOne(journal, underscored, 2, 30);
+    }
+    Files.writeString(
+        directory.resolve("a_b.jsonl"),
+        PredecessorFormat.line("a/b", 3) + "\n",
+        StandardOpenOption.APPEND);
+
+    assertThat(directory.resolve("a_b")).isNotEmptyDirectory();
+    for (int round = 0; round < 2; round++) {
+      assertThat(seqs(readAll(outside(), slashed))).isEqualTo(upTo(3));
+      assertThat(seqs(readAll(outside(), underscored))).isEqualTo(upTo(30));
+      try (Journal journal = Journal.open(directory, SMALL)) {
+        assertThat(await(journal.open(slashed)).highestSeq()).isEqualTo(3);
+      }
+    }
+  }
+
+  @Test
+  void sealsByAgeWithoutFurtherAppends() {
+    try (Journal journal = Journal.open(directory, settings(1024 * 1024, Duration.ofMillis(50)))) {
+      JournalLines.appendOneByOne(journal, ORDERS, 1, 2);
+
+      Awaitility.await().untilAsserted(() -> assertThat(sealed()).hasSize(1));
+      assertThat(seqs(readAll(journal.reader(), ORDERS))).isEqualTo(upTo(2));
+      assertThat(directory.resolve("orders.jsonl")).isEmptyFile();
+    }
+  }
+
+  @Test
+  void refusesALinkInPlaceOfTheFolderOfSegments() throws IOException {
+    Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+    try (Journal journal = Journal.open(directory, SMALL)) {
+      JournalLines.appendOneByOne(journal, ORDERS, 1, 1);
+      Files.createSymbolicLink(directory.resolve("orders"), elsewhere);
+      JournalLines.appendOneByOne(journal, ORDERS, 2, LINES);
+    }
+
+    assertThat(elsewhere).isEmptyDirectory();
+    assertThatThrownBy(() -> readAll(outside(), ORDERS)).isInstanceOf(UnsafeFile.class);
+  }
+
+  @Test
+  void aTopicNamedLikeAFileHasItsOwnFolder() throws IOException {
+    LogId odd = LogId.topic("orders.jsonl");
+    try (Journal journal = Journal.open(directory, SMALL)) {
+      JournalLines.appendOneByOne(journal, odd, 1, LINES);
+      JournalLines.appendOneByOne(journal, ORDERS, 1, LINES);
+    }
+
+    assertThat(seqs(readAll(outside(), odd))).isEqualTo(upTo(LINES));
+    assertThat(seqs(readAll(outside(), ORDERS))).isEqualTo(upTo(LINES));
+    assertThat(Files.readString(directory.resolve("orders.jsonl"), StandardCharsets.UTF_8))
+        .doesNotContain("orders.jsonl");
+  }
+}
