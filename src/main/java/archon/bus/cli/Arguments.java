@@ -4,6 +4,7 @@ import archon.bus.event.BusException;
 import archon.bus.event.Timestamps;
 import archon.bus.event.Topic;
 import archon.bus.event.TopicPattern;
+import archon.bus.topic.ClearLimit;
 import java.time.Instant;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -45,6 +46,16 @@ final class Arguments {
       } catch (BusException e) {
         throw new TypeConversionException(e.getMessage());
       }
+    }
+  }
+
+  /** Where a clear ends: a seq if there are digits only, else a point in time. */
+  static final class Limit implements ITypeConverter<ClearLimit> {
+    @Override
+    public ClearLimit convert(String text) {
+      return text.matches("[0-9]+")
+          ? new ClearLimit.BeforeSeq(atLeast(1, text))
+          : new ClearLimit.BeforeTime(new Time().convert(text));
     }
   }
 

@@ -9,6 +9,8 @@ import archon.bus.subscription.EventHandler;
 import archon.bus.subscription.NamedSubscription;
 import archon.bus.subscription.Subscription;
 import archon.bus.subscription.SubscriptionRequest;
+import archon.bus.topic.ClearRequest;
+import archon.bus.topic.ClearResult;
 import archon.bus.topic.PublishResult;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -48,8 +50,8 @@ final class NodeSession implements AutoCloseable {
     return await(bus.publish(event));
   }
 
-  long clear(String topicOrPattern) {
-    return await(bus.clear(topicOrPattern));
+  ClearResult clear(ClearRequest request) {
+    return await(bus.clear(request));
   }
 
   Subscription subscribe(SubscriptionRequest request, EventHandler handler) {

@@ -15,11 +15,13 @@ import java.util.Locale;
 final class ReadSession {
   private final Console console;
   private final EventsPlace place;
+  private final JournalReader journal;
   private final ReadSide reads;
 
-  private ReadSession(Console console, EventsPlace place, ReadSide reads) {
+  private ReadSession(Console console, EventsPlace place, JournalReader journal, ReadSide reads) {
     this.console = console;
     this.place = place;
+    this.journal = journal;
     this.reads = reads;
   }
 
@@ -46,7 +48,7 @@ final class ReadSession {
               reader,
               HistorySettings.from(bus.getConfig("history")),
               ReplaySettings.from(bus.getConfig("replay")));
-      return new ReadSession(cli.console(), place, reads);
+      return new ReadSession(cli.console(), place, reader, reads);
     } catch (IllegalArgumentException e) {
       throw new CliFailure("configuration: " + e.getMessage(), e);
     }
@@ -54,6 +56,10 @@ final class ReadSession {
 
   ReadSide reads() {
     return reads;
+  }
+
+  JournalReader journal() {
+    return journal;
   }
 
   EventsPlace place() {

@@ -91,6 +91,11 @@ public final class JournalReader {
     }
   }
 
+  /** How a log is kept, as far as this process is configured. */
+  public LogSettings settings(LogId log) {
+    return context.settings().of(log);
+  }
+
   /** What a log holds; {@link LogBounds#EMPTY} for one that never was. */
   public LogBounds bounds(LogId log) {
     try {

@@ -19,6 +19,14 @@ public record LogId(Kind kind, String name) {
     return new LogId(Kind.ENTITY, persistenceId);
   }
 
+  /**
+   * Throws {@link archon.bus.event.EventRefused} if it can be read only: no file can be named for
+   * it.
+   */
+  public void requireWritable() {
+    String unused = TopicFileName.encode(this);
+  }
+
   /** For messages: {@code topic orders}. */
   String describe() {
     return (kind == Kind.TOPIC ? "topic " : "persistence id ") + name;

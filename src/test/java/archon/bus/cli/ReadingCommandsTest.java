@@ -41,6 +41,56 @@ final class ReadingCommandsTest {
   }
 
   @Test
+  void showsWhatTopicsHoldAsATable() throws IOException {
+    long bytes = Files.size(events.resolve("task.done.jsonl"));
+
+    Outcome outcome =
+        CliRun.in(
+            events,
+            "topics",
+            "--long",
+            "-Darchon.bus.journal.topics.0.topic=task.*",
+            "-Darchon.bus.journal.topics.0.sync=os");
+
+    assertThat(outcome.lines().get(0).split(" +"))
+        .containsExactly(
+            "TOPIC", "EVENTS", "BYTES", "FIRST", "LAST", "EARLIEST", "LATEST", "SYNC", "HEALTH");
+    assertThat(outcome.lines().get(2))
+        .isEqualTo(
+            "task.done                3    %d      1     3  2026-04-16T12:00:00+00:00  2026-04-16T12:00:02+00:00  os     ok",
+            bytes);
+    assertThat(outcome.lines()).hasSize(4);
+    assertThat(outcome.err()).isEmpty();
+  }
+
+  @Test
+  void showsTheSameAsJsonAndTellsOfDamage() throws IOException {
+    Files.writeString(
+        events.resolve("damaged.jsonl"),
+        """
+        {"id":"00000000-0000-4000-8000-000000000000","topic":"damaged","payload":{},"source":"s","timestamp":"2026-04-16T12:00:00+00:00","correlation_id":null,"metadata":{},"seq":1,"crc":"00000000"}
+        """);
+
+    Outcome outcome = CliRun.in(events, "topics", "--json");
+    JsonNode topics = new ObjectMapper().readTree(outcome.out());
+
+    assertThat(topics).hasSize(4);
+    assertThat(topics.get(0).toString())
+        .isEqualTo(
+            "{\"topic\":\"damaged\",\"events\":0,\"bytes\":0,\"first_seq\":1,\"last_seq\":0,\"earliest\":null,\"latest\":null,\"sync\":\"batch\",\"health\":\"damaged\",\"reason\":\"seq 1 at byte 0 of damaged.jsonl\"}");
+    assertThat(topics.get(1).get("topic").asText()).isEqualTo("service/api.health");
+    assertThat(topics.get(1).get("health").asText()).isEqualTo("ok");
+    assertThat(topics.get(1).get("reason").isNull()).isTrue();
+  }
+
+  @Test
+  void hasAnEmptyArrayForNoTopics(@TempDir Path empty) {
+    assertThat(CliRun.in(empty, "topics", "--json")).isEqualTo(new Outcome(0, "[]\n", ""));
+    assertThat(CliRun.in(empty, "topics", "--long"))
+        .isEqualTo(new Outcome(0, "No topics found.\n", ""));
+  }
+
+  @Test
   void saysThatThereAreNoTopics(@TempDir Path empty) {
     Outcome outcome = CliRun.in(empty, "topics");
 

@@ -32,6 +32,8 @@ final class UsageTest {
         wrong("mutually exclusive", "history", "--limit", "1", "--last", "1"),
         wrong("mutually exclusive", "history", "--json", "--jsonl"),
         wrong("whole dot-separated token", "history", "--topic", "a*"),
+        wrong("1 up but found 0", "clear", "--before", "0"),
+        wrong("2026-04-16T12:00:00Z", "clear", "--before", "7d"),
         wrong("replay speed", "replay", "--topic", "t", "--since", "2026-04-16", "--speed", "-1"),
         wrong("mutually exclusive", "subscribe", "--topic", "t", "--all", "--last", "1"),
         wrong("0.001 to 3600 seconds", "subscribe", "--topic", "t", "--interval", "0"),

@@ -126,6 +126,66 @@ final class WritingCommandsTest {
   }
 
   @Test
+  void clearsWhatIsBeforeASeq() {
+    for (int i = 1; i <= 4; i++) {
+      publish("a", "{\"n\":" + i + "}");
+    }
+
+    assertThat(run("n\n", "clear", "--topic", "a", "--before", "3"))
+        .isEqualTo(
+            new Outcome(
+                0, "Aborted.\n", "Clear all events for topic 'a' with a seq below 3? [y/N] "));
+    assertThat(run("", "clear", "--topic", "a", "--before", "3", "--confirm").out())
+        .isEqualTo("Cleared 2 events from topic 'a'.\n");
+    assertThat(history().lines()).hasSize(2).allMatch(line -> line.matches(".*\"seq\":[34]}"));
+    assertThat(run("", "clear", "--before", "3", "--confirm").out())
+        .isEqualTo("Cleared 0 total events.\n");
+  }
+
+  @Test
+  void clearsWhatIsBeforeATime() throws IOException {
+    Files.createDirectory(events);
+    CliRun.predecessorFile(events, "a", "fenrir", "{\"n\":1}", "{\"n\":2}", "{\"n\":3}");
+    String time = "2026-04-16T12:00:01Z";
+
+    assertThat(run("n\n", "clear", "--before", time).err())
+        .isEqualTo("Clear ALL events before 2026-04-16T12:00:01Z? [y/N] ");
+    assertThat(run("", "clear", "--topic", ">", "--before", time, "--confirm").out())
+        .isEqualTo("Cleared 1 events from topic '>'.\n");
+    assertThat(history().lines()).hasSize(2);
+  }
+
+  @Test
+  void tellsWhatWouldBeClearedAndChangesNothing() throws IOException {
+    Files.createDirectory(events);
+    CliRun.predecessorFile(events, "a", "fenrir", "{\"n\":1}", "{\"n\":2}", "{\"n\":3}");
+    CliRun.predecessorFile(events, "b", "fenrir", "{\"n\":1}");
+    long bytes = Files.size(events.resolve("b.jsonl"));
+
+    Outcome part =
+        run("", "clear", "--dry-run", "--topic", "a", "--before", "2026-04-16T12:00:02Z");
+    Outcome all = run("", "clear", "--dry-run", "--confirm");
+    Outcome none = run("", "clear", "--dry-run", "--topic", "b", "--before", "1");
+
+    assertThat(part.out())
+        .isEqualTo(
+            """
+            Would clear 2 events from topic 'a': seq 1 to 2, %d bytes, 2026-04-16T12:00:00+00:00 to 2026-04-16T12:00:01+00:00.
+            Would clear 2 total events.
+            """
+                .formatted(2 * bytes));
+    assertThat(all.lines())
+        .hasSize(3)
+        .contains(
+            "Would clear 1 events from topic 'b': seq 1 to 1, %d bytes, 2026-04-16T12:00:00+00:00 to 2026-04-16T12:00:00+00:00."
+                .formatted(bytes))
+        .endsWith("Would clear 4 total events.");
+    assertThat(none.out()).isEqualTo("Would clear 0 total events.\n");
+    assertThat(history().lines()).hasSize(4);
+    assertThat(events.resolve(".archon-bus")).doesNotExist();
+  }
+
+  @Test
   void goesOnWithTheNextSeqAfterClear() {
     publish("a", "{}");
     run("", "clear", "--confirm");
