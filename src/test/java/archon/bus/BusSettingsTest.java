@@ -24,6 +24,7 @@ final class BusSettingsTest {
           "(journal|snapshot-store)\\.(class|events-dir|.*dispatcher|circuit-breaker\\..*)"
               + "|journal\\.(recovery-event-timeout|replay-filter\\..*|write-response-global-order)"
               + "|journal\\.max-replayed-events"
+              + "|read-journal\\..*"
               + "|dispatchers\\..*");
 
   @Test

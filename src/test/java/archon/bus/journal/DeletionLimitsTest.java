@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import archon.bus.event.Event;
 import archon.bus.event.Json;
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class DeletionLimitsTest {
   private static final LogId ORDERS = LogId.topic("orders");
+
+  private static final JournalSettings SMALL_SEGMENTS =
+      JournalSettings.from(
+          ConfigFactory.parseString("segment-bytes = 50KiB")
+              .withFallback(ConfigFactory.load().getConfig("archon.bus.journal")));
 
   @TempDir Path directory;
 
@@ -63,10 +69,11 @@ final class DeletionLimitsTest {
       @ForAll @Size(min = 1, max = 12) List<@IntRange(min = 1, max = 3) Integer> facts,
       @ForAll @Size(36) List<@IntRange(max = 20) Integer> seconds,
       @ForAll @IntRange(max = 10) int deletedBefore,
-      @ForAll @IntRange(max = 21) int limit)
+      @ForAll @IntRange(max = 21) int limit,
+      @ForAll boolean rolls)
       throws IOException {
     Path events = Files.createTempDirectory("limits");
-    try (Journal journal = Journal.open(events, JournalSettings.DEFAULT)) {
+    try (Journal journal = Journal.open(events, rolls ? SMALL_SEGMENTS : JournalSettings.DEFAULT)) {
       long seq = 1;
       for (int fact = 1; fact <= facts.size(); fact++) {
         int count = facts.get(fact - 1);

@@ -16,14 +16,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class TopicReportsTest {
   private static final String TOPIC = "task.completed";
   private static final int MANY = 2_000; // several blocks of 64 KiB
+
+  private static final JournalSettings SMALL_SEGMENTS =
+      JournalSettings.from(
+          ConfigFactory.parseString("segment-bytes = 100KiB")
+              .withFallback(ConfigFactory.load().getConfig("archon.bus.journal")));
 
   @TempDir Path directory;
 
@@ -67,6 +74,33 @@ final class TopicReportsTest {
                 1_555,
                 new TimeSpan(at(777), at(1_554))));
     assertThat(none).isEqualTo(new TopicExtent(0, 0, 778, 777, null));
+  }
+
+  @Test
+  void addsUpSealedFilesToo() throws IOException {
+    append(SMALL_SEGMENTS, IntStream.range(0, MANY).toArray());
+    try (Journal journal = open()) {
+      journal.deleteLinesTo(LogId.topic(TOPIC), 777).toCompletableFuture().join();
+    }
+    List<String> lines = new ArrayList<>();
+    try (Stream<Path> sealed = Files.list(directory.resolve(TOPIC))) {
+      for (Path segment : sealed.sorted().toList()) {
+        lines.addAll(Files.readAllLines(segment));
+      }
+    }
+    lines.addAll(Files.readAllLines(file()));
+
+    TopicReport report = report(TOPIC);
+
+    assertThat(report.health().state()).isEqualTo(TopicHealth.State.OK);
+    assertThat(report.extent())
+        .isEqualTo(
+            new TopicExtent(
+                MANY - 777,
+                bytes(lines.subList(lines.size() - MANY + 777, lines.size())),
+                778,
+                MANY,
+                new TimeSpan(at(777), at(MANY - 1))));
   }
 
   @Test
@@ -171,12 +205,16 @@ final class TopicReportsTest {
 
   /** In facts of a hundred events. */
   private void append(int... seconds) {
+    append(JournalSettings.DEFAULT, seconds);
+  }
+
+  private void append(JournalSettings settings, int... seconds) {
     List<byte[]> heads =
         FakeBlocks.events(TOPIC, seconds).stream()
             .map(StoredEvent::event)
             .map(event -> EncodedEvent.of(event).head())
             .toList();
-    try (Journal journal = open()) {
+    try (Journal journal = Journal.open(directory, settings)) {
       for (int i = 0; i < heads.size(); i += 100) {
         List<byte[]> group = heads.subList(i, Math.min(i + 100, heads.size()));
         journal
