@@ -10,15 +10,19 @@ import org.jspecify.annotations.Nullable;
  * read now, and notices that the file was rolled, deleted, replaced or cut.
  */
 final class FileCursor implements LineCursor {
+  private static final int LOOK_BYTES = BlockBuilder.BLOCK_BYTES;
+
   private final ReadContext context;
   private final LogSummary summary;
   private final LogPaths paths;
   private final long fromFact;
   private final @Nullable Block only; // reads this block and no further, null to follow the log
+  private final boolean withExpired; // whether lines that have expired are read too
 
   private long wantedSeq;
   private long nextSeq; // behind all that was passed, damage included
   private long deletedToSeq;
+  private long lookAgainAt; // byte offset; lines may expire while they are read
   private boolean isOpened;
   private @Nullable LogPart part; // of the file that is open
   private @Nullable OwnFile file;
@@ -28,7 +32,12 @@ final class FileCursor implements LineCursor {
   private @Nullable JournalLine held; // found intact behind damage
 
   private FileCursor(
-      ReadContext context, LogSummary summary, long fromSeq, long fromFact, @Nullable Block only) {
+      ReadContext context,
+      LogSummary summary,
+      long fromSeq,
+      long fromFact,
+      @Nullable Block only,
+      boolean withExpired) {
     this.context = context;
     this.summary = summary;
     this.paths = summary.paths();
@@ -36,21 +45,27 @@ final class FileCursor implements LineCursor {
     this.nextSeq = fromSeq;
     this.fromFact = fromFact;
     this.only = only;
+    this.withExpired = withExpired;
   }
 
   /** Reads from a seq on. */
   static FileCursor fromSeq(ReadContext context, LogSummary summary, long seq) {
-    return new FileCursor(context, summary, Math.max(1, seq), 1, null);
+    return new FileCursor(context, summary, Math.max(1, seq), 1, null, false);
   }
 
-  /** Reads from a fact on. */
+  /** Reads from a fact on, lines that have expired included: they are still facts. */
   static FileCursor fromFact(ReadContext context, LogSummary summary, long fact) {
-    return new FileCursor(context, summary, 1, Math.max(1, fact), null);
+    return new FileCursor(context, summary, 1, Math.max(1, fact), null, true);
   }
 
   /** Reads one block. */
   static FileCursor of(ReadContext context, LogSummary summary, Block block) {
-    return new FileCursor(context, summary, 1, 1, block);
+    return new FileCursor(context, summary, 1, 1, block, false);
+  }
+
+  /** Reads one block, lines that have expired included. */
+  static FileCursor expiredToo(ReadContext context, LogSummary summary, Block block) {
+    return new FileCursor(context, summary, 1, 1, block, true);
   }
 
   @Override
@@ -105,6 +120,9 @@ final class FileCursor implements LineCursor {
 
   private @Nullable JournalLine accept(NumberedLines open) throws IOException {
     LineSpan span = open.span();
+    if (summary.expires() && open.position() >= lookAgainAt) {
+      lookForDeleted();
+    }
     if (span.seq() != open.expectedSeq() && isGap(open.expectedSeq(), span.seq())) {
       if (span.seq() >= wantedSeq && span.fact() >= fromFact) {
         held = line(open);
@@ -128,7 +146,7 @@ final class FileCursor implements LineCursor {
     if (lastMissing < wantedSeq || lastMissing <= deletedToSeq()) {
       return false;
     }
-    deletedToSeq = summary.deletedToSeq(); // deleted since we looked?
+    lookForDeleted(); // deleted since we looked?
     return lastMissing > deletedToSeq();
   }
 
@@ -138,7 +156,12 @@ final class FileCursor implements LineCursor {
 
   private long deletedToSeq() {
     LogEnd live = context.ends().of(paths.log());
-    return live == null ? deletedToSeq : live.bounds().deletedToSeq();
+    return live == null ? deletedToSeq : Math.max(deletedToSeq, live.bounds().deletedToSeq());
+  }
+
+  private void lookForDeleted() throws IOException {
+    deletedToSeq = summary.deletedToSeq(!withExpired);
+    lookAgainAt = lines == null ? 0 : lines.position() + LOOK_BYTES;
   }
 
   private Path currentPath() {
@@ -171,7 +194,7 @@ final class FileCursor implements LineCursor {
     RawLines raw =
         new RawLines(opened.file().file(), context.maxLineBytes(), opened.place().byteOffset());
     lines = new NumberedLines(summary.source(opened.place().part()), raw, start);
-    deletedToSeq = summary.deletedToSeq();
+    lookForDeleted();
     if (!isOpened && fromFact > 1) {
       wantedSeq = start.lastSeq() + 1;
       nextSeq = wantedSeq;
@@ -228,7 +251,7 @@ final class FileCursor implements LineCursor {
     boolean grown = newEnd > end;
     end = Math.max(end, newEnd);
     if (grown) {
-      deletedToSeq = summary.deletedToSeq();
+      lookForDeleted();
     }
     return grown;
   }

@@ -45,6 +45,7 @@ final class JournalNode {
   private final ThreadPoolExecutor threads;
   private final ScheduledThreadPoolExecutor timer = timer();
   private final OpenFiles openFiles;
+  private final Upkeep upkeep;
   private final Map<LogId, LogEnd> ends = new ConcurrentHashMap<>();
   private final LogGrowth growth = new LogGrowth();
   private final Map<LogId, LogLane> lanes = new ConcurrentHashMap<>();
@@ -56,8 +57,11 @@ final class JournalNode {
     this.foldsCase = foldsCase(directory.resolve(LogPaths.HIDDEN), disk, settings);
     this.context = new ReadContext(disk, directory, settings, new Ends(), new Warnings());
     this.openFiles = new OpenFiles(settings.maxOpenFiles());
-    this.reader = new JournalReader(context);
     this.threads = threads(settings.ioThreads());
+    LogSummaries summaries = new LogSummaries(context);
+    this.reader = new JournalReader(context, summaries);
+    this.upkeep = new Upkeep(context, summaries, threads, this::laneOf);
+    upkeep.start(this::after);
   }
 
   /**
@@ -182,9 +186,7 @@ final class JournalNode {
     public void missesBlocks(LogId log, Segment segment) {
       LogPaths paths = LogPaths.toRead(directory, log);
       try {
-        lanes
-            .computeIfAbsent(log, JournalNode.this::lane)
-            .inTurn(() -> new SegmentBlocksMaker(context, paths).make(segment));
+        laneOf(log).inTurn(() -> new SegmentBlocksMaker(context, paths).make(segment));
       } catch (RejectedExecutionException e) {
         LOG.debug("{}: is closing", directory); // the next reader asks again
       }
@@ -210,12 +212,16 @@ final class JournalNode {
   /** Asks something of a log's lane; fails the stage if the name is no log's. */
   <T> CompletionStage<T> on(LogId log, Function<LogLane, CompletionStage<T>> request) {
     try {
-      return request.apply(lanes.computeIfAbsent(log, this::lane));
+      return request.apply(laneOf(log));
     } catch (EventRefused e) {
       return CompletableFuture.failedFuture(e);
     } catch (RejectedExecutionException e) {
       return CompletableFuture.failedFuture(new JournalClosed(directory)); // closed in this moment
     }
+  }
+
+  private LogLane laneOf(LogId log) {
+    return lanes.computeIfAbsent(log, this::lane);
   }
 
   private LogLane lane(LogId log) {
@@ -232,6 +238,11 @@ final class JournalNode {
           @Override
           public void used(LogLane used) {
             openFiles.used(used);
+          }
+
+          @Override
+          public void sealed() {
+            upkeep.freeSoon(log);
           }
 
           @Override

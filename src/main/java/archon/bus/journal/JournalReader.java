@@ -18,21 +18,25 @@ public final class JournalReader {
   private final LogSummaries summaries;
   private final LogCatalog catalog;
 
-  JournalReader(ReadContext context) {
+  JournalReader(ReadContext context, LogSummaries summaries) {
     this.context = context;
-    this.summaries = new LogSummaries(context);
+    this.summaries = summaries;
     this.catalog = new LogCatalog(context);
   }
 
   /** Reads a directory that this process may or may not hold; a missing one has no topics. */
   public static JournalReader of(Path eventsDirectory, JournalSettings settings) {
-    return new JournalReader(
+    return of(
         new ReadContext(
             RealDisk.INSTANCE,
             realPath(eventsDirectory),
             settings,
             LogEnds.UNKNOWN,
             new Warnings()));
+  }
+
+  static JournalReader of(ReadContext context) {
+    return new JournalReader(context, new LogSummaries(context));
   }
 
   private static Path realPath(Path directory) {

@@ -121,6 +121,11 @@ public record JournalSettings(
     return RULE_KEYS;
   }
 
+  /** Whether there are logs that must be looked at from time to time. */
+  boolean needsUpkeep() {
+    return logs.needsUpkeep() || topics.stream().anyMatch(rule -> rule.settings().needsUpkeep());
+  }
+
   /** How a log is kept. */
   LogSettings of(LogId log) {
     if (log.kind() == LogId.Kind.TOPIC) {

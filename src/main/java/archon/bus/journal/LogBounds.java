@@ -17,6 +17,11 @@ public record LogBounds(long highestFact, long highestSeq, long deletedToFact, l
     return deletedToSeq + 1;
   }
 
+  /** The same log with lines up to {@code seq} and facts up to {@code fact} deleted. */
+  LogBounds deletedTo(long seq, long fact) {
+    return new LogBounds(highestFact, highestSeq, fact, seq);
+  }
+
   /** How many lines can be read. */
   public long count() {
     return highestSeq - deletedToSeq;

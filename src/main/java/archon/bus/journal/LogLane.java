@@ -41,6 +41,9 @@ final class LogLane {
     /** The log's file was used just now and may stay open. */
     void used(LogLane lane);
 
+    /** The log's active file was sealed. */
+    void sealed();
+
     /** The log was released; a fenced one may still not be read beyond its durable end. */
     void released(LogLane lane, boolean fenced);
   }
@@ -120,15 +123,27 @@ final class LogLane {
 
   /** Seals the active file if that is due by now, also of a log that is not in use. */
   CompletionStage<Void> sealIfDue() {
-    CompletableFuture<Boolean> done = new CompletableFuture<>();
-    submit(new Run(() -> complete(done, this::sealOpened)));
-    return done.thenRun(() -> {});
+    return whileOpen(LogWriter::sealIfDue);
   }
 
-  private boolean sealOpened() throws IOException {
-    boolean wasOpen = writer != null;
-    writer().sealIfDue();
-    return wasOpen || releaseNow();
+  /** Deletes what {@code expired} names; a log that was not in use is let go again. */
+  CompletionStage<Void> deleteTo(LogBounds expired) {
+    return whileOpen(writer -> writer.deleteTo(expired.deletedToSeq(), expired.deletedToFact()));
+  }
+
+  private CompletionStage<Void> whileOpen(Action<?> action) {
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    submit(
+        new Run(
+            () ->
+                complete(
+                    done,
+                    () -> {
+                      boolean wasOpen = writer != null;
+                      action.on(writer());
+                      return wasOpen || releaseNow();
+                    })));
+    return done.thenRun(() -> {});
   }
 
   private interface Work<T> {
@@ -242,7 +257,9 @@ final class LogLane {
   private void settle(LogWriter open, LineBuffer lines) {
     try {
       open.summarize(lines);
-      open.sealIfDue();
+      if (open.sealIfDue()) {
+        opener.sealed();
+      }
     } catch (JournalException e) {
       return; // the log is fenced and has said why; nothing acknowledged is in doubt
     } catch (RuntimeException | Error e) {
@@ -287,7 +304,9 @@ final class LogLane {
     LogWriter open = writer;
     if (open != null) {
       try {
-        open.sealIfDue();
+        if (open.sealIfDue()) {
+          opener.sealed();
+        }
         awaitSeal(open); // a younger file has taken its place
       } catch (JournalException e) {
         return; // the log is fenced and has said why

@@ -39,4 +39,9 @@ public record LogSettings(
         section.durationOrZero("segment-age", Duration.ofSeconds(1), LONGEST_SEGMENT_AGE),
         Retention.from(section.inner("retention")));
   }
+
+  /** Whether something becomes due by the time alone. */
+  boolean needsUpkeep() {
+    return retention.isLimited() || !segmentAge.isZero();
+  }
 }

@@ -3,6 +3,7 @@ package archon.bus.journal;
 import archon.bus.journal.LogPart.Kind;
 import archon.bus.journal.LogPart.Place;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -19,6 +20,7 @@ final class LogSummary {
   private final SegmentIndex segments;
   private final ForeignScans foreign;
   private final LogView view;
+  private final LogExpiry expiry;
 
   private @Nullable FileScan own;
   private Numbering ownStart = Numbering.UNKNOWN;
@@ -30,10 +32,20 @@ final class LogSummary {
     this.segments = new SegmentIndex(context, paths, cache);
     this.foreign = new ForeignScans(context, paths);
     this.view = new LogView(context, paths);
+    this.expiry =
+        new LogExpiry(
+            context.settings().of(log).retention(),
+            block -> FileCursor.expiredToo(context, this, block),
+            Clock.systemUTC());
   }
 
   LogPaths paths() {
     return paths;
+  }
+
+  /** Whether lines expire. */
+  boolean expires() {
+    return expiry.isLimited();
   }
 
   LogSource source(LogPart part) {
@@ -46,28 +58,43 @@ final class LogSummary {
 
   synchronized List<Block> blocks() throws IOException {
     refresh();
+    List<Block> blocks = storedBlocks();
+    long deletedToSeq = withoutExpired(storedBounds()).deletedToSeq();
+    blocks.removeIf(block -> block.lastSeq() <= deletedToSeq);
+    return blocks;
+  }
+
+  /** Blocks of all files, in part or altogether deleted ones included. */
+  private List<Block> storedBlocks() throws IOException {
     List<Block> blocks = new ArrayList<>();
-    long deletedToSeq = currentBounds().deletedToSeq();
     for (LogPart part : parts()) {
-      for (Block block : blocksOf(part)) {
-        if (block.lastSeq() > deletedToSeq) {
-          blocks.add(block);
-        }
-      }
+      blocks.addAll(blocksOf(part));
     }
     return blocks;
   }
 
+  /** What the log holds; expired lines count as deleted. */
   synchronized LogBounds bounds() throws IOException {
     LogEnd end = context.ends().of(paths.log());
-    if (end != null) {
+    if (end != null && !expiry.isLimited()) {
       return end.bounds();
     }
     refresh();
-    return currentBounds();
+    return withoutExpired(storedBounds());
   }
 
-  private LogBounds currentBounds() throws IOException {
+  private LogBounds withoutExpired(LogBounds stored) throws IOException {
+    if (!expiry.isLimited()) {
+      return stored;
+    }
+    long expiredToSeq = expiry.toSeq(stored, this::storedBlocks);
+    return expiredToSeq <= stored.deletedToSeq()
+        ? stored
+        : stored.deletedTo(expiredToSeq, stored.deletedToFact());
+  }
+
+  /** What the log holds, expired lines included. */
+  private LogBounds storedBounds() throws IOException {
     LogEnd end = context.ends().of(paths.log());
     if (end != null) {
       return end.bounds();
@@ -100,8 +127,15 @@ final class LogSummary {
     return lines == null ? beforeOwn() : lines.numbering();
   }
 
-  /** Up to which seq lines are deleted. */
-  synchronized long deletedToSeq() throws IOException {
+  /**
+   * Up to which seq lines are deleted.
+   *
+   * @param expired whether lines that have expired count
+   */
+  synchronized long deletedToSeq(boolean expired) throws IOException {
+    if (expired && expiry.isLimited()) {
+      return bounds().deletedToSeq();
+    }
     LogEnd end = context.ends().of(paths.log());
     if (end != null) {
       return end.bounds().deletedToSeq();
@@ -113,6 +147,28 @@ final class LogSummary {
     }
     view.refresh();
     return view.layout().stated().deletedToSeq();
+  }
+
+  /**
+   * What has expired and fills whole files: numbers up to which the writer may delete, those that
+   * are deleted already if there is nothing more.
+   */
+  synchronized LogBounds expired() throws IOException {
+    refresh();
+    LogBounds stored = storedBounds();
+    LogBounds found = stored;
+    long expiredToSeq = withoutExpired(stored).deletedToSeq();
+    List<Segment> sealed = view.layout().sealed();
+    for (int i = 0; i < sealed.size(); i++) {
+      Numbering end =
+          i + 1 < sealed.size() ? segments.start(sealed, i + 1) : segments.summary(sealed, i).end();
+      if (end.lastSeq() <= expiredToSeq && end.lastSeq() > found.deletedToSeq()) {
+        found = found.deletedTo(end.lastSeq(), end.lastFact());
+      }
+    }
+    return expiredToSeq < stored.highestSeq()
+        ? found
+        : found.deletedTo(stored.highestSeq(), stored.highestFact());
   }
 
   /** Opens the file in which a seq stands, or the first one behind it; null if there is none. */

@@ -198,17 +198,19 @@ final class LogWriter {
         : begunMillis + settings.segmentAge().toMillis();
   }
 
-  /** Seals the active file if it is large or old enough; the next one takes its name. */
-  void sealIfDue() {
+  /**
+   * Seals the active file if it is large or old enough; the next one takes its name. Returns
+   * whether it did.
+   */
+  boolean sealIfDue() {
     boolean isOld = sealAtMillis() > 0 && Clock.systemUTC().millis() >= sealAtMillis();
     // A file that nobody but a predecessor wrote to may be all that its program knows.
     boolean isOurs = unsaved.numbering().checksummed();
-    if (fence == null && isOurs && (active.length() >= settings.segmentBytes() || isOld)) {
-      seal();
-    }
+    boolean isDue = isOurs && (active.length() >= settings.segmentBytes() || isOld);
+    return fence == null && isDue && seal();
   }
 
-  private void seal() {
+  private boolean seal() {
     Segment segment = Segment.of(paths, base.seq() + 1);
     checkNeighbours();
     if (active.isUnsynced()) {
@@ -228,7 +230,7 @@ final class LogWriter {
           .once(
               segment.lines().toString(),
               "%s: could not be sealed and goes on growing: %s".formatted(paths.lines(), e));
-      return;
+      return false;
     }
     try {
       disk.forceDirectory(paths.segments());
@@ -244,6 +246,7 @@ final class LogWriter {
       createNext();
       state(false);
       publish();
+      return true;
     } catch (IOException failure) {
       throw fenced("sealing a segment failed", failure);
     }

@@ -37,7 +37,7 @@ final class BlocksTest {
   }
 
   private JournalReader reader(Disk disk) {
-    return new JournalReader(
+    return JournalReader.of(
         new ReadContext(disk, directory, JournalSettings.DEFAULT, LogEnds.UNKNOWN, new Warnings()));
   }
 

@@ -82,7 +82,7 @@ final class CrashedLog {
   }
 
   JournalReader reader() {
-    return new JournalReader(
+    return JournalReader.of(
         new ReadContext(
             context.disk(), directory, JournalSettings.DEFAULT, LogEnds.UNKNOWN, new Warnings()));
   }

@@ -5,6 +5,7 @@ import archon.bus.event.Event;
 import archon.bus.event.EventLimits;
 import archon.bus.event.Json;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,20 @@ final class JournalLines {
         START.plusSeconds(seq),
         null,
         Json.EMPTY_OBJECT);
+  }
+
+  /** The default settings with all logs kept in this way, and looked after all the time. */
+  static JournalSettings settings(LogSettings logs) {
+    JournalSettings base = JournalSettings.DEFAULT;
+    return new JournalSettings(
+        logs,
+        List.of(),
+        Duration.ofMillis(20),
+        base.ioThreads(),
+        base.maxOpenFiles(),
+        base.maxLineBytes(),
+        base.fileMode(),
+        base.directoryMode());
   }
 
   static byte[] head(Event event) {

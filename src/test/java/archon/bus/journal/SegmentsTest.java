@@ -32,19 +32,9 @@ class SegmentsTest {
   @TempDir Path directory;
 
   static JournalSettings settings(long segmentBytes, Duration segmentAge) {
-    LogSettings logs =
+    return JournalLines.settings(
         new LogSettings(
-            SyncPolicy.BATCH, Duration.ofMillis(100), segmentBytes, segmentAge, Retention.NONE);
-    JournalSettings base = JournalSettings.DEFAULT;
-    return new JournalSettings(
-        logs,
-        List.of(),
-        base.retentionCheckInterval(),
-        base.ioThreads(),
-        base.maxOpenFiles(),
-        base.maxLineBytes(),
-        base.fileMode(),
-        base.directoryMode());
+            SyncPolicy.BATCH, Duration.ofMillis(100), segmentBytes, segmentAge, Retention.NONE));
   }
 
   private void write(long from, long to) {
