@@ -323,7 +323,7 @@ final class LogLane {
         long seq = lines.isEmpty() ? bounds.highestSeq() : lines.lastSeq();
         long fact = lines.isEmpty() ? bounds.highestFact() : lines.lastFact();
         groups = numbered(append.groups(), seq);
-        open.requireFollowing(groups, seq, fact);
+        LineOrder.requireFollowing(open.log(), groups, seq, fact);
       } catch (IllegalArgumentException e) {
         append.done().completeExceptionally(e);
         continue;

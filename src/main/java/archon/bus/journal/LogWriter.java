@@ -6,8 +6,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Writes one log: appends groups, seals the active file, deletes, keeps the stated facts true. Used
@@ -18,8 +16,6 @@ import org.slf4j.LoggerFactory;
  * recovered from disk.
  */
 final class LogWriter {
-  private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
-
   private final ReadContext context;
   private final Disk disk;
   private final LogPaths paths;
@@ -28,6 +24,7 @@ final class LogWriter {
   private final LogPublisher publisher;
   private final ActiveFile active;
   private final BlockSaver blocks;
+  private final Fence fence;
 
   private List<Segment> sealed;
   private StatedFacts.Foreign foreign;
@@ -37,7 +34,6 @@ final class LogWriter {
   private BlockBuilder unsaved;
   private boolean inUse;
   private long begunMillis;
-  private @Nullable LogFenced fence;
 
   /** Takes what a writer says of how far its log may be read. */
   interface LogPublisher {
@@ -70,6 +66,7 @@ final class LogWriter {
     this.paths = paths;
     this.settings = context.settings().of(paths.log());
     this.publisher = publisher;
+    this.fence = new Fence(paths.log());
     this.statedFile = new StatedFile(disk, paths, context.settings());
     this.active =
         new ActiveFile(context, paths, foldsCase, recovered.fileKey(), recovered.length());
@@ -81,6 +78,10 @@ final class LogWriter {
     this.begunMillis = recovered.begunMillis();
     this.unsaved = recovered.scan().rest();
     this.blocks = new BlockSaver(context, paths, recovered.savedBlocks(), recovered.scan().full());
+  }
+
+  LogId log() {
+    return paths.log();
   }
 
   LogBounds bounds() {
@@ -102,39 +103,12 @@ final class LogWriter {
   }
 
   boolean isFenced() {
-    return fence != null;
+    return fence.isUp();
   }
 
   /** Whether something was appended since the last sync. */
   boolean isUnsynced() {
-    return fence == null && active.isUnsynced();
-  }
-
-  /**
-   * Refuses groups that do not follow the last line, so that a mistake of the caller never reaches
-   * the file. A persistent actor skips the numbers of events that were rejected; a topic skips
-   * none.
-   */
-  void requireFollowing(List<LineGroup> groups, long afterSeq, long afterFact) {
-    boolean maySkip = paths.log().kind() == LogId.Kind.ENTITY;
-    long seq = afterSeq;
-    long fact = afterFact;
-    for (LineGroup group : groups) {
-      boolean follows = group.fact() == fact + 1 || (maySkip && group.fact() > fact);
-      if (group.firstSeq() != seq + 1 || !follows || group.heads().isEmpty()) {
-        throw new IllegalArgumentException(
-            "%s: expected lines from seq %d, fact %d but found %d from seq %d, fact %d"
-                .formatted(
-                    paths.log().describe(),
-                    seq + 1,
-                    fact + 1,
-                    group.heads().size(),
-                    group.firstSeq(),
-                    group.fact()));
-      }
-      seq += group.heads().size();
-      fact = group.fact() + (group.oneFact() ? 0 : group.heads().size() - 1);
-    }
+    return !fence.isUp() && active.isUnsynced();
   }
 
   /** Appends encoded groups in one write and, if the log is synced by groups, one sync. */
@@ -207,7 +181,7 @@ final class LogWriter {
     // A file that nobody but a predecessor wrote to may be all that its program knows.
     boolean isOurs = unsaved.numbering().checksummed();
     boolean isDue = isOurs && (active.length() >= settings.segmentBytes() || isOld);
-    return fence == null && isDue && seal();
+    return !fence.isUp() && isDue && seal();
   }
 
   private boolean seal() {
@@ -248,7 +222,7 @@ final class LogWriter {
       publish();
       return true;
     } catch (IOException failure) {
-      throw fenced("sealing a segment failed", failure);
+      throw fence.raise("sealing a segment failed", failure);
     }
   }
 
@@ -294,7 +268,7 @@ final class LogWriter {
       publish();
     } catch (IOException failure) {
       bounds = stated != null && stated.bounds().deletedToSeq() >= toSeq ? bounds : before;
-      throw fenced("deleting failed", failure);
+      throw fence.raise("deleting failed", failure);
     }
     return hidden;
   }
@@ -347,7 +321,7 @@ final class LogWriter {
   /** Ends the use of the log. Clean unless it is fenced. */
   void release() {
     try {
-      if (fence == null && inUse) {
+      if (!fence.isUp() && inUse) {
         if (active.isUnsynced()) {
           sync();
         }
@@ -390,7 +364,7 @@ final class LogWriter {
       throw new JournalIoFailure("looking at the file", paths.lines(), e);
     }
     if (change != null) {
-      throw fenced(change, null);
+      throw fence.raise(change, null);
     }
   }
 
@@ -399,7 +373,7 @@ final class LogWriter {
       active.cutBack();
     } catch (IOException second) {
       failure.addSuppressed(second);
-      throw fenced("a write failed and what it left behind could not be cut", failure);
+      throw fence.raise("a write failed and what it left behind could not be cut", failure);
     }
   }
 
@@ -409,7 +383,7 @@ final class LogWriter {
     } catch (IOException failure) {
       // After a failed sync the system may call pages clean that never reached the disk: asking
       // again proves nothing.
-      throw fenced("a sync failed", failure);
+      throw fence.raise("a sync failed", failure);
     }
   }
 
@@ -430,7 +404,7 @@ final class LogWriter {
       stated = facts;
     } catch (IOException failure) {
       if (existed && !DiskFull.is(failure)) {
-        throw fenced("stating its facts failed", failure);
+        throw fence.raise("stating its facts failed", failure);
       }
       throw failure;
     }
@@ -448,25 +422,12 @@ final class LogWriter {
   }
 
   void requireUsable() {
-    if (fence != null) {
-      throw new LogFenced(paths.log(), "it is fenced", fence);
-    }
+    fence.requireDown();
   }
 
-  /**
-   * Fences the log after a failure nobody foresaw: what is on disk may differ from what is known
-   * here.
-   */
+  /** Fences the log: what is on disk may differ from what is known here. */
   void fenceAfter(Throwable failure) {
-    if (fence == null) {
-      fence = new LogFenced(paths.log(), "an unexpected failure", failure);
-    }
-  }
-
-  private LogFenced fenced(String reason, @Nullable IOException cause) {
-    fence = new LogFenced(paths.log(), reason, cause);
-    LOG.error("{}", fence.getMessage(), cause);
-    return fence;
+    fence.raiseAfter(failure);
   }
 
   private JournalException failed(String doing, long byteOffset, IOException failure) {
