@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       ReplayCommand.class,
       TopicsCommand.class,
       ClearCommand.class,
+      VerifyCommand.class,
       SubscriptionsCommand.class,
       DemoCommand.class,
       ConfigCommand.class,

@@ -1,6 +1,7 @@
 package archon.bus.cli;
 
 import archon.bus.KnownKeys;
+import archon.bus.journal.JournalSettings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
@@ -84,6 +85,14 @@ final class Configuration {
 
   private static boolean hasNoFurtherKeys(Config bus, Config defaults) {
     return bus.entrySet().stream().allMatch(entry -> defaults.hasPathOrNull(entry.getKey()));
+  }
+
+  JournalSettings journalSettings() {
+    try {
+      return JournalSettings.from(bus().getConfig("journal"));
+    } catch (IllegalArgumentException e) {
+      throw new CliFailure("configuration: " + e.getMessage(), e);
+    }
   }
 
   EventsPlace eventsPlace() {

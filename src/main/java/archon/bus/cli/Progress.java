@@ -43,6 +43,11 @@ final class Progress implements AutoCloseable {
     }
   }
 
+  /** So many more lines were dealt with, of which none is printed. */
+  void add(long lines) {
+    events.addAndGet(lines);
+  }
+
   private void tick() {
     try {
       Thread.sleep(QUIET_MILLIS);

@@ -13,6 +13,7 @@ public final class DamagedLine extends JournalException {
   private final transient Path file;
   private final long byteOffset;
   private final long expectedSeq;
+  private final String difference;
 
   DamagedLine(LogId log, Path file, long byteOffset, long expectedSeq, String difference) {
     super(
@@ -22,12 +23,18 @@ public final class DamagedLine extends JournalException {
     this.file = file;
     this.byteOffset = byteOffset;
     this.expectedSeq = expectedSeq;
+    this.difference = difference;
   }
 
   private static String hint(LogId log) {
     return log.kind() == LogId.Kind.TOPIC
-        ? " (archon-bus history --topic '" + log.name() + "')"
+        ? " (archon-bus verify --topic '" + log.name() + "')"
         : "";
+  }
+
+  /** What is wrong with it, without saying where. */
+  String difference() {
+    return difference;
   }
 
   public Path file() {

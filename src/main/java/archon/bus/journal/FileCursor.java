@@ -113,6 +113,7 @@ final class FileCursor implements LineCursor {
             throw damage;
           }
         }
+        case LOST -> wantedSeq = Math.max(wantedSeq, open.span().seq() + 1);
         case NOTHING -> {}
       }
     }

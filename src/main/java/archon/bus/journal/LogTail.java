@@ -31,7 +31,7 @@ record LogTail(
         found != NumberedLines.Found.END;
         found = lines.next(size)) {
       switch (found) {
-        case LINE -> scan.onLine(lines);
+        case LINE, LOST -> scan.onLine(lines);
         case DAMAGE -> scan.onDamage(lines);
         default -> scan.onNothing(lines);
       }

@@ -20,6 +20,8 @@ final class NumberedLines {
     END,
     /** A line of the log. */
     LINE,
+    /** Stands for lines that were lost, up to the seq of its span: a repair put it there. */
+    LOST,
     /** Nothing of the log: a blank or malformed line, or another topic's. */
     NOTHING,
     DAMAGE
@@ -90,6 +92,12 @@ final class NumberedLines {
     if (foreign || (topic != null && !topic.isOf(line, from, to))) {
       checksummed |= !foreign;
       return Found.NOTHING;
+    }
+    LostLines lost = LostLines.read(line, from, to);
+    if (lost != null) {
+      line(lost.lastSeq(), lost.fact(), lost.more(), 0);
+      expectedSeq = lost.firstSeq();
+      return Found.LOST;
     }
     LineCodec.Trailer trailer = LineCodec.trailer(line, from, to);
     if (trailer.seq() > 0) {
@@ -171,7 +179,7 @@ final class NumberedLines {
 
   /**
    * The seq that belongs to where the line stands: that of a line found, unless lines before it are
-   * missing.
+   * missing; the first of those that are lost.
    */
   long expectedSeq() {
     return expectedSeq;

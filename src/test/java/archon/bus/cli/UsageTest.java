@@ -111,6 +111,7 @@ final class UsageTest {
         "replay",
         "topics",
         "clear",
+        "verify",
         "subscriptions",
         "demo",
         "config",

@@ -101,7 +101,7 @@ final class DamagedLineTest {
               assertThat(damage.expectedSeq()).isEqualTo(5);
               assertThat(damage)
                   .hasMessageContaining("the checksum is")
-                  .hasMessageContaining("history --topic");
+                  .hasMessageContaining("verify --topic");
             });
   }
 

@@ -1,0 +1,348 @@
+package archon.bus.journal;
+
+import archon.bus.journal.Finding.Kind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads everything that belongs to one log, changes nothing, and tells what it finds. What is
+ * damaged within the last group of an unclean stop was never acknowledged, and is no damage.
+ */
+final class LogCheck {
+  /** Findings at the end of a file that may still turn out to be no damage; more are damage. */
+  private static final int MAX_UNDECIDED = 10_000;
+
+  private final ReadContext context;
+  private final LogPaths paths;
+  private final Consumer<Finding> findings;
+  private final LongConsumer progress;
+  private final boolean isTopic;
+  private final List<Finding> undecided = new ArrayList<>();
+  private final List<FileHoles> holes = new ArrayList<>();
+  private final List<Path> wrongBlocks = new ArrayList<>();
+  private StatedFile.Content content = StatedFile.Content.ABSENT;
+
+  LogCheck(ReadContext context, LogPaths paths, Consumer<Finding> findings, LongConsumer progress) {
+    this.context = context;
+    this.paths = paths;
+    this.findings = findings;
+    this.progress = progress;
+    this.isTopic = paths.log().kind() == LogId.Kind.TOPIC;
+  }
+
+  /**
+   * The holes of a file.
+   *
+   * @param isOpen whether the last of them has no end: only stated facts can tell its last seq
+   */
+  record FileHoles(LogFile file, List<Hole> holes, boolean isOpen) {}
+
+  /** Reads it all. What cannot be read is told too, and the rest goes on. */
+  void run() {
+    try {
+      content = StatedFile.read(context.disk(), paths.stated());
+      if (content.isDamaged()) {
+        tell(paths.stated(), 0, 0, Kind.STATED, "neither of its two statements is whole");
+      }
+      files();
+    } catch (UnsafeFile e) {
+      tell(paths.lines(), 0, 0, Kind.FILE, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      tell(paths.lines(), 0, 0, Kind.FILE, "it cannot be read: " + e);
+    }
+  }
+
+  private void files() throws IOException {
+    LogLayout layout;
+    try (OwnFile own = OwnFile.open(context.disk(), paths.lines(), context.maxLineBytes())) {
+      layout = LogLayout.of(content, own);
+    }
+    state(layout);
+    if (layout.state() == LogLayout.State.CLEARED) {
+      return; // the next opening deletes what is left of it
+    }
+    List<LogFile> files = LogFile.of(context.disk(), paths);
+    Numbering before = Numbering.UNKNOWN;
+    for (int i = 0; i < files.size(); i++) {
+      LogFile file = files.get(i);
+      Numbering start = start(file, layout, before);
+      try (OwnFile lines = OwnFile.open(context.disk(), file.lines(), context.maxLineBytes())) {
+        if (!lines.isMissing()) { // else it was rolled or cleared in this moment
+          long nextFirst = i + 1 < files.size() ? firstSeq(files.get(i + 1), layout) : 0;
+          before = file(file, lines, start, layout, nextFirst);
+        }
+      }
+    }
+  }
+
+  private void state(LogLayout layout) {
+    StatedFacts facts = content.facts();
+    if (layout.state() == LogLayout.State.LOST && facts != null) {
+      String what = "it was in use at seq %d, but its file is gone or was replaced";
+      tell(paths.stated(), 0, 0, Kind.STATED, what.formatted(facts.bounds().highestSeq()));
+    }
+  }
+
+  private static Numbering start(LogFile file, LogLayout layout, Numbering before) {
+    if (before.certain()) {
+      return before;
+    }
+    if (file.firstSeq() > 0) {
+      return new Numbering(file.firstSeq() - 1, file.firstSeq() - 1, false, true);
+    }
+    return layout.start();
+  }
+
+  private static long firstSeq(LogFile file, LogLayout layout) {
+    return file.isSealed() || !layout.start().certain()
+        ? file.firstSeq()
+        : layout.start().lastSeq() + 1;
+  }
+
+  /** Reads one file; gives the numbering behind it. */
+  private Numbering file(
+      LogFile file, OwnFile lines, Numbering start, LogLayout layout, long nextFirst)
+      throws IOException {
+    long size = lines.size();
+    boolean mayGrow = !file.isSealed() && !isClean();
+    long end = mayGrow ? VisibleEnd.of(lines.file(), 0, size, context.maxLineBytes()) : size;
+    BlockCheck blocks = BlockCheck.start(context.disk(), file, start, lines);
+    FileReport report = new FileReport(file, layout.stated().deletedToSeq(), blocks);
+    NumberedLines numbered =
+        NumberedLines.own(
+            source(file), new RawLines(lines.file(), context.maxLineBytes(), 0), start);
+    LineWalk walk = new LineWalk(numbered, start, isTopic, report);
+    report.walk = walk;
+    walk.run(end);
+    if (file.isSealed() || nextFirst > 0) {
+      endOfSealed(walk, report, size, nextFirst);
+    } else {
+      endOfActive(lines, walk, report, layout);
+    }
+    decide(true);
+    if (blocks.difference() != null) {
+      wrongBlocks.add(file.blocks());
+      // Never synced: after a power cut anything may stand in it.
+      if (isClean() || file.isSealed()) {
+        tell(file.blocks(), 0, blocks.differentSeq(), Kind.INDEX, blocks.difference());
+      }
+    }
+    if (!report.holes.isEmpty()) {
+      boolean isOpen = report.holes.get(report.holes.size() - 1).isOpen();
+      holes.add(new FileHoles(file, List.copyOf(report.holes), isOpen));
+    }
+    return walk.end();
+  }
+
+  private LogSource source(LogFile file) {
+    Warnings passedOver =
+        Warnings.to((path, at, reason) -> tell(path, at, 0, Kind.PASSED_OVER, reason));
+    LogTopic topic = isTopic ? new LogTopic(paths.log().name()) : null;
+    return new LogSource(paths.log(), topic, file.lines(), passedOver);
+  }
+
+  private void endOfSealed(LineWalk walk, FileReport report, long size, long nextFirst) {
+    if (walk.endsInGroup() && !walk.endsInHole()) {
+      report.brokenGroup(size, walk.lastSeq(), walk.lastFact());
+    }
+    if (walk.endsInHole() || nextFirst > walk.lastSeq() + 1) {
+      long lastSeq = nextFirst > 0 ? nextFirst - 1 : walk.lastSeq();
+      report.hole(walk.rest(size).endingAt(lastSeq, walk.lastFact()));
+    }
+  }
+
+  private void endOfActive(OwnFile lines, LineWalk walk, FileReport report, LogLayout layout)
+      throws IOException {
+    StatedFacts facts = content.facts();
+    boolean counts =
+        layout.state() == LogLayout.State.SAME || layout.state() == LogLayout.State.ODD;
+    long highest = facts == null || !counts ? 0 : facts.bounds().highestSeq();
+    boolean missing = highest > walk.lastSeq();
+    if (!missing && !isClean() && mayBeCut(lines, report)) {
+      report.dropUndecided();
+      decide(false);
+    } else if (walk.endsInHole() || missing) {
+      Hole rest = walk.rest(lines.size());
+      long fact = facts == null ? 0 : facts.bounds().highestFact();
+      report.hole(
+          isClean() && counts
+              ? rest.endingAt(Math.max(highest, walk.lastSeq()), Math.max(fact, walk.lastFact()))
+              : rest);
+    } else if (walk.endsInGroup()) {
+      report.brokenGroup(lines.size(), walk.lastSeq(), walk.lastFact());
+    }
+  }
+
+  /** Whether what is wrong at the end is the last group of an unclean stop, as recovery sees it. */
+  private boolean mayBeCut(OwnFile lines, FileReport report) throws IOException {
+    StatedFacts facts = content.facts();
+    long proven = facts == null ? 0 : Math.max(0, facts.length());
+    long from = report.doubtFrom();
+    Numbering numbering = report.doubtNumbering();
+    LogSource silent =
+        new LogSource(
+            paths.log(),
+            isTopic ? new LogTopic(paths.log().name()) : null,
+            paths.lines(),
+            Warnings.to((path, at, reason) -> {}));
+    RawLines raw = new RawLines(lines.file(), context.maxLineBytes(), from);
+    LogTail tail =
+        LogTail.scan(
+            NumberedLines.own(silent, raw, numbering), numbering, from, lines.size(), isTopic);
+    return tail.goodEnd() <= from
+        && proven <= from
+        && (facts != null || tail.isIncomplete() || from == lines.size());
+  }
+
+  private boolean isClean() {
+    StatedFacts facts = content.facts();
+    return facts != null && facts.clean();
+  }
+
+  /** The findings not yet told are damage, or the unfinished end of an unclean stop. */
+  private void decide(boolean damage) {
+    for (Finding finding : undecided) {
+      findings.accept(
+          damage
+              ? finding
+              : new Finding(
+                  finding.log(),
+                  finding.file(),
+                  finding.byteOffset(),
+                  finding.seq(),
+                  Kind.UNFINISHED,
+                  finding.what() + "; never acknowledged, for the stop was not clean"));
+    }
+    undecided.clear();
+  }
+
+  private void tell(Path file, long byteOffset, long seq, Kind kind, @Nullable String what) {
+    findings.accept(new Finding(paths.log(), file, byteOffset, seq, kind, String.valueOf(what)));
+  }
+
+  /** Holes that a repair must close, by file. */
+  List<FileHoles> holes() {
+    return holes;
+  }
+
+  /** Block summaries that do not fit their lines. */
+  List<Path> wrongBlocks() {
+    return wrongBlocks;
+  }
+
+  StatedFile.Content stated() {
+    return content;
+  }
+
+  /** Tells of one file. */
+  private final class FileReport implements LineWalk.Report {
+    private final LogFile file;
+    private final long deletedToSeq;
+    private final BlockCheck blocks;
+    private final List<Hole> holes = new ArrayList<>();
+    private @Nullable LineWalk walk;
+    private long firstDoubt;
+    private Numbering beforeDoubt = Numbering.UNKNOWN;
+
+    FileReport(LogFile file, long deletedToSeq, BlockCheck blocks) {
+      this.file = file;
+      this.deletedToSeq = deletedToSeq;
+      this.blocks = blocks;
+    }
+
+    @Override
+    public void line(NumberedLines lines) {
+      progress.accept(1);
+      blocks.line(lines);
+      // A group behind it proves that what was before had been written. All lines of a topic's
+      // group have one fact.
+      boolean mayShareGroup = isTopic && lines.span().fact() == beforeDoubt.lastFact() + 1;
+      if (!undecided.isEmpty() && !lines.span().more() && !mayShareGroup) {
+        decide(true);
+      }
+    }
+
+    @Override
+    public void other(NumberedLines lines) {
+      blocks.other(lines);
+    }
+
+    @Override
+    public void damaged(long byteOffset, long seq, String what) {
+      if (seq > deletedToSeq) {
+        doubt(new Finding(paths.log(), file.lines(), byteOffset, seq, Kind.LINE, what));
+      }
+    }
+
+    @Override
+    public void lost(long byteOffset, long firstSeq, long lastSeq) {
+      if (lastSeq > deletedToSeq) {
+        String what = "seq %d to %d are lost; a repair put a mark there";
+        tell(file.lines(), byteOffset, firstSeq, Kind.LOST, what.formatted(firstSeq, lastSeq));
+      }
+    }
+
+    @Override
+    public void hole(Hole hole) {
+      if (hole.lastSeq() <= deletedToSeq && hole.damaged().isEmpty()) {
+        return;
+      }
+      if (hole.lastSeq() > deletedToSeq || hole.lastSeq() < hole.firstSeq()) {
+        holes.add(hole);
+      }
+      if (hole.damaged().isEmpty() && !hole.isOpen()) {
+        String what = "seq %d to %d are missing".formatted(hole.firstSeq(), hole.lastSeq());
+        doubt(
+            new Finding(
+                paths.log(), file.lines(), hole.byteOffset(), hole.firstSeq(), Kind.MISSING, what));
+      } else if (hole.damaged().isEmpty()) {
+        String what = "lines from seq %d on are missing".formatted(hole.firstSeq());
+        doubt(
+            new Finding(
+                paths.log(), file.lines(), hole.byteOffset(), hole.firstSeq(), Kind.MISSING, what));
+      }
+    }
+
+    @Override
+    public void brokenGroup(long byteOffset, long seq, long fact) {
+      if (seq > deletedToSeq) {
+        String what = "the group of fact %d has no end".formatted(fact);
+        doubt(new Finding(paths.log(), file.lines(), byteOffset, seq, Kind.GROUP, what));
+      }
+    }
+
+    private void doubt(Finding finding) {
+      if (undecided.isEmpty()) {
+        firstDoubt = walking().groupEnd();
+        beforeDoubt = walking().atGroupEnd();
+      }
+      undecided.add(finding);
+      if (undecided.size() > MAX_UNDECIDED) {
+        decide(true);
+      }
+    }
+
+    private LineWalk walking() {
+      return Objects.requireNonNull(walk, "the walk that reports here");
+    }
+
+    /** Where the last intact group ends that nothing wrong stands before. */
+    long doubtFrom() {
+      return undecided.isEmpty() ? walking().groupEnd() : firstDoubt;
+    }
+
+    Numbering doubtNumbering() {
+      return undecided.isEmpty() ? walking().atGroupEnd() : beforeDoubt;
+    }
+
+    void dropUndecided() {
+      holes.removeIf(hole -> !undecided.isEmpty() && hole.byteOffset() >= firstDoubt);
+    }
+  }
+}

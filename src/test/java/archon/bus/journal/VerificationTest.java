@@ -1,0 +1,290 @@
+package archon.bus.journal;
+
+import static archon.bus.journal.JournalLines.appendOneByOne;
+import static archon.bus.journal.JournalLines.await;
+import static archon.bus.journal.JournalLines.event;
+import static archon.bus.journal.JournalLines.group;
+import static archon.bus.journal.JournalLines.head;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import archon.bus.journal.Finding.Kind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every kind of damage is found where it is, and nothing else is taken for damage. */
+final class VerificationTest {
+  private static final LogId ORDERS = LogId.topic("orders");
+
+  @TempDir Path directory;
+
+  private Path lines() {
+    return directory.resolve("orders.jsonl");
+  }
+
+  private Path stated() {
+    return directory.resolve(".archon-bus/topics/orders.stated");
+  }
+
+  private void tenLines() {
+    try (Journal journal = Journal.open(directory, JournalSettings.DEFAULT)) {
+      appendOneByOne(journal, ORDERS, 1, 10);
+    }
+  }
+
+  private List<Finding> findings() {
+    List<Finding> findings = new ArrayList<>();
+    Verification.of(directory, JournalSettings.DEFAULT).all(findings::add, lines -> {});
+    return findings;
+  }
+
+  private static void flip(Path file, int at) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[at] ^= 2;
+    Files.write(file, bytes);
+  }
+
+  private int startOfLine(int line) throws IOException {
+    byte[] bytes = Files.readAllBytes(lines());
+    int at = 0;
+    for (int seen = 1; seen < line; at++) {
+      seen += bytes[at] == '\n' ? 1 : 0;
+    }
+    return at;
+  }
+
+  @Test
+  void findsNothingInAnIntactDirectoryAndChangesNothing() throws IOException {
+    try (Journal journal = Journal.open(directory, JournalSettings.DEFAULT)) {
+      for (long fact = 1; fact <= 30; fact++) {
+        await(journal.append(ORDERS, List.of(group("orders", (fact - 1) * 100 + 1, fact, 100))));
+      }
+      await(journal.append(LogId.entity("a|1"), List.of(group("a|1", 1, 1, 3))));
+      await(journal.deleteTo(ORDERS, 3));
+      long[] lines = {0};
+      List<Finding> whileOpen = new ArrayList<>();
+      Verification.of(directory, JournalSettings.DEFAULT)
+          .all(whileOpen::add, more -> lines[0] += more);
+
+      assertThat(whileOpen).isEmpty();
+      assertThat(lines[0]).isEqualTo(3_003);
+    }
+    byte[] before = Files.readAllBytes(stated());
+
+    assertThat(findings()).isEmpty();
+
+    assertThat(Files.readAllBytes(stated())).isEqualTo(before);
+  }
+
+  @Test
+  void findsEveryFlippedBitOfALine() throws IOException {
+    tenLines();
+    byte[] whole = Files.readAllBytes(lines());
+    int from = startOfLine(5);
+    int to = startOfLine(6) - 1;
+
+    for (int at = from; at < to; at++) {
+      byte[] damaged = whole.clone();
+      damaged[at] ^= (byte) (1 << (at % 8));
+      Files.write(lines(), damaged);
+      List<Finding> findings = findings();
+      assertThat(findings).as("byte %d", at).isNotEmpty().allMatch(Finding::isDamage);
+      assertThat(findings.get(0).byteOffset()).isEqualTo(from);
+      assertThat(findings.get(0).seq()).isEqualTo(5);
+      assertThat(findings.get(0).kind()).isEqualTo(Kind.LINE);
+    }
+  }
+
+  @Test
+  void findsLinesThatAreMissingOrThereTwice() throws IOException {
+    tenLines();
+    byte[] whole = Files.readAllBytes(lines());
+    int from = startOfLine(5);
+    int to = startOfLine(8);
+    byte[] without = new byte[whole.length - (to - from)];
+    System.arraycopy(whole, 0, without, 0, from);
+    System.arraycopy(whole, to, without, from, whole.length - to);
+    Files.write(lines(), without);
+
+    List<Finding> missing = findings();
+
+    assertThat(missing).extracting(Finding::kind).containsExactly(Kind.MISSING);
+    assertThat(missing.get(0).what()).isEqualTo("seq 5 to 7 are missing");
+    assertThat(missing.get(0).seq()).isEqualTo(5);
+
+    Files.write(lines(), whole);
+    Files.write(lines(), Arrays.copyOfRange(whole, from, to), StandardOpenOption.APPEND);
+    assertThat(findings()).extracting(Finding::kind).containsOnly(Kind.LINE).hasSize(3);
+  }
+
+  @Test
+  void findsAnEndThatIsMissingAfterACleanStop() throws IOException {
+    tenLines();
+    byte[] whole = Files.readAllBytes(lines());
+
+    Files.write(lines(), Arrays.copyOf(whole, startOfLine(9)));
+    assertThat(findings()).extracting(Finding::kind).containsExactly(Kind.MISSING);
+    Files.write(lines(), Arrays.copyOf(whole, whole.length - 9));
+    assertThat(findings()).extracting(Finding::kind).containsExactly(Kind.LINE);
+  }
+
+  @Test
+  void takesTheTornEndOfAnUncleanStopForNoDamage() throws IOException {
+    CrashedLog crashed =
+        CrashedLog.after(
+            directory,
+            FaultyDisk.withoutForce(),
+            ORDERS,
+            List.of(group("orders", 1, 1, 3)),
+            List.of(group("orders", 4, 2, 3)));
+    byte[] whole = crashed.lines();
+    int proven = secondGroup(whole);
+
+    for (int length = proven; length <= whole.length; length += 7) {
+      crashed.restore();
+      Files.write(lines(), Arrays.copyOf(whole, length));
+      assertThat(findings()).as("cut at %d", length).noneMatch(Finding::isDamage);
+    }
+    for (int at = proven; at < whole.length; at += 13) {
+      crashed.restore();
+      byte[] zeroed = whole.clone();
+      Arrays.fill(zeroed, at, Math.min(whole.length, at + 200), (byte) 0);
+      Files.write(lines(), zeroed);
+      assertThat(findings())
+          .as("zeros at %d", at)
+          .allMatch(finding -> finding.kind() == Kind.UNFINISHED);
+    }
+    crashed.restore();
+    byte[] earlier = whole.clone();
+    earlier[proven - 30] ^= 1;
+    Files.write(lines(), earlier);
+    assertThat(findings()).isNotEmpty().allMatch(Finding::isDamage);
+  }
+
+  private static int secondGroup(byte[] bytes) {
+    int lines = 0;
+    int at = 0;
+    while (lines < 3) {
+      lines += bytes[at++] == '\n' ? 1 : 0;
+    }
+    return at;
+  }
+
+  @Test
+  void findsStatedFactsThatAreDamagedOrDoNotFit() throws IOException {
+    tenLines();
+    byte[] whole = Files.readAllBytes(stated());
+    byte[] damaged = whole.clone();
+    Arrays.fill(damaged, (byte) 'x');
+    Files.write(stated(), damaged);
+    assertThat(findings()).extracting(Finding::kind).containsExactly(Kind.STATED);
+
+    Files.write(stated(), whole);
+    try (Journal journal = Journal.open(directory, JournalSettings.DEFAULT)) {
+      appendOneByOne(journal, ORDERS, 11, 11);
+      Files.copy(stated(), directory.resolve("in-use"));
+    }
+    Files.copy(directory.resolve("in-use"), stated(), StandardCopyOption.REPLACE_EXISTING);
+    Files.delete(lines());
+    assertThat(findings()).extracting(Finding::kind).containsExactly(Kind.STATED);
+  }
+
+  @Test
+  void findsEveryFlippedByteOfABlockSummary() throws IOException {
+    try (Journal journal = Journal.open(directory, JournalSettings.DEFAULT)) {
+      for (long fact = 1; fact <= 10; fact++) {
+        await(journal.append(ORDERS, List.of(group("orders", (fact - 1) * 100 + 1, fact, 100))));
+      }
+    }
+    Path blocks = directory.resolve(".archon-bus/index/orders.blocks");
+    byte[] whole = Files.readAllBytes(blocks);
+
+    for (int at = 0; at < whole.length; at += 5) {
+      byte[] damaged = whole.clone();
+      damaged[at] ^= 1;
+      Files.write(blocks, damaged);
+      assertThat(findings())
+          .as("byte %d", at)
+          .extracting(Finding::kind)
+          .containsExactly(Kind.INDEX);
+    }
+  }
+
+  @Test
+  void findsEveryFlippedByteOfASnapshotAndOfPositions() throws IOException {
+    tenLines();
+    Path snapshots = directory.resolve(".archon-bus/snapshots/archon.topic%7Corders");
+    Path positions = directory.resolve(".archon-bus/subscriptions");
+    for (Path folder : List.of(snapshots, positions)) {
+      Files.createDirectories(folder);
+      Path file = folder.resolve("00000000000000000010-1.json");
+      CheckedFile.at(file).write("{\"last_seq\":10}".getBytes(StandardCharsets.UTF_8));
+      byte[] whole = Files.readAllBytes(file);
+      assertThat(findings()).isEmpty();
+
+      for (int at = 0; at < whole.length; at++) {
+        flip(file, at);
+        assertThat(findings()).as("%s, byte %d", file, at).hasSize(1);
+        Files.write(file, whole);
+      }
+    }
+  }
+
+  @Test
+  void tellsOfAPredecessorsMalformedLinesButNotAsDamage() throws IOException {
+    String line = new String(head(event("orders", 1)), StandardCharsets.UTF_8) + "}\n";
+    Files.writeString(lines(), line + "no event\n\n" + line + "{\"topic\":\"orders\"}\n" + line);
+
+    List<Finding> findings = findings();
+
+    assertThat(findings)
+        .extracting(Finding::kind)
+        .containsExactly(Kind.PASSED_OVER, Kind.PASSED_OVER);
+    assertThat(findings).noneMatch(Finding::isDamage);
+    assertThat(findings.get(0).byteOffset()).isEqualTo(line.length());
+    tenMoreLines();
+    assertThat(findings()).extracting(Finding::kind).containsOnly(Kind.PASSED_OVER).hasSize(2);
+  }
+
+  private void tenMoreLines() {
+    try (Journal journal = Journal.open(directory, JournalSettings.DEFAULT)) {
+      appendOneByOne(journal, ORDERS, 4, 13);
+    }
+  }
+
+  @Test
+  void findsALinkInPlaceOfAFileAndGoesOn() throws IOException {
+    tenLines();
+    Path other = Files.createDirectory(directory.resolve("elsewhere"));
+    Files.createSymbolicLink(directory.resolve("another.jsonl"), other);
+
+    List<Finding> findings = findings();
+
+    assertThat(findings).extracting(Finding::kind).containsExactly(Kind.FILE);
+    assertThat(findings.get(0).file()).hasFileName("another.jsonl");
+  }
+
+  @Test
+  void looksAtTheTopicsAskedForOnly() throws IOException {
+    tenLines();
+    try (Journal journal = Journal.open(directory, JournalSettings.DEFAULT)) {
+      appendOneByOne(journal, LogId.topic("bills"), 1, 3);
+    }
+    flip(lines(), 20);
+    flip(directory.resolve("bills.jsonl"), 20);
+    List<Finding> findings = new ArrayList<>();
+
+    Verification.of(directory, JournalSettings.DEFAULT)
+        .topics(topic -> topic.equals("bills"), findings::add, lines -> {});
+
+    assertThat(findings).extracting(Finding::log).containsExactly(LogId.topic("bills"));
+  }
+}
