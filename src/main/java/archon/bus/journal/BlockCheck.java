@@ -2,39 +2,54 @@ package archon.bus.journal;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** Compares a file's block summary with its lines, while these are read. */
 final class BlockCheck {
+  private static final int READ_BYTES = 256 * 1024;
+
   private final List<Block> stored;
+  private final BlockFile.@Nullable Footer footer;
+  private final boolean isSealed;
   private final BlockBuilder builder;
   private int number;
   private @Nullable String difference;
   private long differentSeq;
+  private boolean isOtherSegment;
 
-  private BlockCheck(List<Block> stored, BlockBuilder builder, @Nullable String difference) {
+  private BlockCheck(
+      List<Block> stored,
+      BlockFile.@Nullable Footer footer,
+      boolean isSealed,
+      BlockBuilder builder,
+      @Nullable String difference) {
     this.stored = stored;
+    this.footer = footer;
+    this.isSealed = isSealed;
     this.builder = builder;
     this.difference = difference;
   }
 
-  /** Begins at the beginning of {@code lines}; a missing summary is right. */
+  /** Begins at the beginning of {@code lines}; a summary that is missing or lags is right. */
   static BlockCheck start(Disk disk, LogFile file, Numbering start, OwnFile lines)
       throws IOException {
     BlockBuilder builder = new BlockBuilder(file.lines(), 0, start);
     Disk.Facts facts = disk.stat(file.blocks());
     if (facts == null) {
-      return new BlockCheck(List.of(), builder, null);
+      return new BlockCheck(List.of(), null, file.isSealed(), builder, null);
     }
     try (Disk.OpenFile blocks = disk.openToRead(file.blocks())) {
       BlockFile.Header header = BlockFile.header(blocks);
       if (header == null || !lines.hasHead(header.head())) {
-        return new BlockCheck(List.of(), builder, "its header does not fit the lines");
+        String what = "its header does not fit the lines";
+        return new BlockCheck(List.of(), null, file.isSealed(), builder, what);
       }
       List<Block> stored = BlockFile.entries(blocks, file.lines(), 0, 0);
-      boolean whole = BlockFile.length(stored.size()) == facts.size();
-      return new BlockCheck(
-          stored, builder, whole ? null : "entry %d is damaged".formatted(stored.size() + 1));
+      BlockFile.Footer footer = file.isSealed() ? BlockFile.footer(blocks, stored.size()) : null;
+      boolean whole = facts.size() == BlockFile.length(stored.size() + (footer == null ? 0 : 1));
+      String what = whole ? null : "entry %d is damaged".formatted(stored.size() + 1);
+      return new BlockCheck(stored, footer, file.isSealed(), builder, what);
     }
   }
 
@@ -58,11 +73,44 @@ final class BlockCheck {
     number++;
   }
 
-  /** What is wrong with the summary, null if nothing is. */
-  @Nullable String difference() {
-    return difference == null && number < stored.size()
-        ? "it tells of %d blocks but there are %d".formatted(stored.size(), number)
-        : difference;
+  /** What is wrong with the summary, null if nothing is; asked once all lines were read. */
+  @Nullable String difference(OwnFile lines) throws IOException {
+    Block rest = isSealed ? builder.partial() : null;
+    if (rest != null) {
+      compare(rest);
+    }
+    if (difference == null && number < stored.size()) {
+      difference = "it tells of %d blocks but there are %d".formatted(stored.size(), number);
+    }
+    BlockFile.Footer end = footer;
+    if (end != null && difference == null) {
+      boolean fits =
+          end.bytes() == lines.size()
+              && end.lastSeq() == builder.numbering().lastSeq()
+              && stored.stream().mapToLong(Block::count).sum() == end.lines();
+      difference = fits ? null : "its footer does not fit the lines";
+      isOtherSegment = fits && end.segmentCrc() != checksum(lines);
+    }
+    return difference;
+  }
+
+  /** Whether the summary fits, but its checksum of the segment's bytes does not. */
+  boolean isOtherSegment() {
+    return isOtherSegment;
+  }
+
+  private static int checksum(OwnFile lines) throws IOException {
+    CRC32C checksum = new CRC32C();
+    byte[] buffer = new byte[READ_BYTES];
+    for (long offset = 0; offset < lines.size(); ) {
+      int read = lines.file().read(buffer, 0, buffer.length, offset);
+      if (read < 0) {
+        break; // cut by somebody else: its lines tell
+      }
+      checksum.update(buffer, 0, read);
+      offset += read;
+    }
+    return (int) checksum.getValue();
   }
 
   /** Seq of the first line that the summary is wrong about, 0 if it is wrong as a whole. */

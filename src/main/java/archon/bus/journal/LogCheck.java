@@ -26,6 +26,7 @@ final class LogCheck {
   private final List<Finding> undecided = new ArrayList<>();
   private final List<FileHoles> holes = new ArrayList<>();
   private final List<Path> wrongBlocks = new ArrayList<>();
+  private long missingToSeq;
   private StatedFile.Content content = StatedFile.Content.ABSENT;
 
   LogCheck(ReadContext context, LogPaths paths, Consumer<Finding> findings, LongConsumer progress) {
@@ -36,12 +37,8 @@ final class LogCheck {
     this.isTopic = paths.log().kind() == LogId.Kind.TOPIC;
   }
 
-  /**
-   * The holes of a file.
-   *
-   * @param isOpen whether the last of them has no end: only stated facts can tell its last seq
-   */
-  record FileHoles(LogFile file, List<Hole> holes, boolean isOpen) {}
+  /** The holes of a file, of which the last may be open: no line tells how many are missing. */
+  record FileHoles(LogFile file, List<Hole> holes) {}
 
   /** Reads it all. What cannot be read is told too, and the rest goes on. */
   void run() {
@@ -59,25 +56,40 @@ final class LogCheck {
   }
 
   private void files() throws IOException {
-    LogLayout layout;
-    try (OwnFile own = OwnFile.open(context.disk(), paths.lines(), context.maxLineBytes())) {
-      layout = LogLayout.of(content, own);
-    }
-    state(layout);
-    if (layout.state() == LogLayout.State.CLEARED) {
-      return; // the next opening deletes what is left of it
-    }
-    List<LogFile> files = LogFile.of(context.disk(), paths);
+    LogView view = new LogView(context, paths);
     Numbering before = Numbering.UNKNOWN;
-    for (int i = 0; i < files.size(); i++) {
-      LogFile file = files.get(i);
-      Numbering start = start(file, layout, before);
-      try (OwnFile lines = OwnFile.open(context.disk(), file.lines(), context.maxLineBytes())) {
-        if (!lines.isMissing()) { // else it was rolled or cleared in this moment
-          long nextFirst = i + 1 < files.size() ? firstSeq(files.get(i + 1), layout) : 0;
-          before = file(file, lines, start, layout, nextFirst);
+    long checkedTo = 0; // first seq of the sealed segment checked last
+    for (int look = 0; look < LogView.MAX_LOOKS; look++) {
+      view.refresh();
+      LogLayout layout = view.layout();
+      if (look == 0) {
+        state(layout);
+      }
+      List<Segment> sealed = layout.sealed();
+      for (int i = 0; i < sealed.size(); i++) {
+        if (sealed.get(i).firstSeq() > checkedTo) {
+          checkedTo = sealed.get(i).firstSeq();
+          boolean isLast = i + 1 == sealed.size();
+          if (look == 0 && i == 0) {
+            beginning(layout);
+          }
+          long next = isLast ? view.activeFirstSeq() : sealed.get(i + 1).firstSeq();
+          before = sealed(layout, i, before, view.hasActive() || !isLast ? next : 0);
         }
       }
+      OwnFile active = view.openActive();
+      if (active != null && !active.isMissing()) {
+        try (active) {
+          Numbering start = before.certain() ? before : layout.start();
+          LogFile file = new LogFile(paths.lines(), paths.blocks(), false);
+          file(file, active, start, layout, 0);
+        }
+        return;
+      }
+      if (!view.hasActive()) {
+        return;
+      }
+      // Rolled since we looked: its lines are in a sealed segment by now.
     }
   }
 
@@ -89,62 +101,84 @@ final class LogCheck {
     }
   }
 
-  private static Numbering start(LogFile file, LogLayout layout, Numbering before) {
-    if (before.certain()) {
-      return before;
+  /** Segments may be missing before the first. */
+  private void beginning(LogLayout layout) {
+    Segment first = layout.sealed().get(0);
+    long known = Math.max(layout.stated().deletedToSeq(), layout.foreign().lines());
+    if (content.facts() != null && first.firstSeq() - 1 > known) {
+      String what = "seq %d to %d are missing".formatted(known + 1, first.firstSeq() - 1);
+      tell(first.lines(), 0, known + 1, Kind.MISSING, what);
+      missingToSeq = first.firstSeq() - 1;
     }
-    if (file.firstSeq() > 0) {
-      return new Numbering(file.firstSeq() - 1, file.firstSeq() - 1, false, true);
-    }
-    return layout.start();
   }
 
-  private static long firstSeq(LogFile file, LogLayout layout) {
-    return file.isSealed() || !layout.start().certain()
-        ? file.firstSeq()
-        : layout.start().lastSeq() + 1;
+  private Numbering sealed(LogLayout layout, int place, Numbering before, long nextFirst)
+      throws IOException {
+    Segment segment = layout.sealed().get(place);
+    Numbering start =
+        before.certain()
+            ? before
+            : new SegmentIndex(context, paths, new SegmentCache()).start(layout.sealed(), place);
+    try (OwnFile lines = OwnFile.open(context.disk(), segment.lines(), context.maxLineBytes())) {
+      return lines.isMissing() // retention took it meanwhile
+          ? Numbering.UNKNOWN
+          : file(
+              new LogFile(segment.lines(), segment.blocks(), true),
+              lines,
+              start,
+              layout,
+              nextFirst);
+    }
   }
 
   /** Reads one file; gives the numbering behind it. */
   private Numbering file(
       LogFile file, OwnFile lines, Numbering start, LogLayout layout, long nextFirst)
       throws IOException {
-    long size = lines.size();
     boolean mayGrow = !file.isSealed() && !isClean();
-    long end = mayGrow ? VisibleEnd.of(lines.file(), 0, size, context.maxLineBytes()) : size;
+    long end =
+        mayGrow
+            ? VisibleEnd.of(lines.file(), 0, lines.size(), context.maxLineBytes())
+            : lines.size();
     BlockCheck blocks = BlockCheck.start(context.disk(), file, start, lines);
     FileReport report = new FileReport(file, layout.stated().deletedToSeq(), blocks);
-    NumberedLines numbered =
-        NumberedLines.own(
-            source(file), new RawLines(lines.file(), context.maxLineBytes(), 0), start);
-    LineWalk walk = new LineWalk(numbered, start, isTopic, report);
+    LogSource source = source(file, findings);
+    RawLines raw = new RawLines(lines.file(), context.maxLineBytes(), 0);
+    LineWalk walk = new LineWalk(new NumberedLines(source, raw, start), start, isTopic, report);
     report.walk = walk;
     walk.run(end);
-    if (file.isSealed() || nextFirst > 0) {
-      endOfSealed(walk, report, size, nextFirst);
+    if (file.isSealed()) {
+      endOfSealed(walk, report, lines.size(), nextFirst);
     } else {
       endOfActive(lines, walk, report, layout);
     }
     decide(true);
-    if (blocks.difference() != null) {
+    String difference = blocks.difference(lines);
+    if (difference != null) {
       wrongBlocks.add(file.blocks());
       // Never synced: after a power cut anything may stand in it.
-      if (isClean() || file.isSealed()) {
-        tell(file.blocks(), 0, blocks.differentSeq(), Kind.INDEX, blocks.difference());
+      if (isClean()) {
+        tell(file.blocks(), 0, blocks.differentSeq(), Kind.INDEX, difference);
       }
     }
-    if (!report.holes.isEmpty()) {
-      boolean isOpen = report.holes.get(report.holes.size() - 1).isOpen();
-      holes.add(new FileHoles(file, List.copyOf(report.holes), isOpen));
+    if (report.holes.isEmpty() && blocks.isOtherSegment()) {
+      String what = "bytes of the sealed segment changed that no checksum of a line covers";
+      tell(file.lines(), 0, 0, Kind.SEGMENT, what);
     }
-    return walk.end();
+    if (!report.holes.isEmpty()) {
+      holes.add(new FileHoles(file, List.copyOf(report.holes)));
+    }
+    boolean followed = nextFirst == 0 || nextFirst == walk.lastSeq() + 1;
+    return followed ? walk.end() : Numbering.UNKNOWN;
   }
 
-  private LogSource source(LogFile file) {
-    Warnings passedOver =
-        Warnings.to((path, at, reason) -> tell(path, at, 0, Kind.PASSED_OVER, reason));
+  private LogSource source(LogFile file, Consumer<Finding> passedOver) {
+    Warnings warnings =
+        Warnings.to(
+            (path, at, reason) ->
+                passedOver.accept(new Finding(paths.log(), path, at, 0, Kind.PASSED_OVER, reason)));
     LogTopic topic = isTopic ? new LogTopic(paths.log().name()) : null;
-    return new LogSource(paths.log(), topic, file.lines(), passedOver);
+    return new LogSource(paths.log(), topic, file.lines(), false, warnings);
   }
 
   private void endOfSealed(LineWalk walk, FileReport report, long size, long nextFirst) {
@@ -185,16 +219,9 @@ final class LogCheck {
     long proven = facts == null ? 0 : Math.max(0, facts.length());
     long from = report.doubtFrom();
     Numbering numbering = report.doubtNumbering();
-    LogSource silent =
-        new LogSource(
-            paths.log(),
-            isTopic ? new LogTopic(paths.log().name()) : null,
-            paths.lines(),
-            Warnings.to((path, at, reason) -> {}));
     RawLines raw = new RawLines(lines.file(), context.maxLineBytes(), from);
-    LogTail tail =
-        LogTail.scan(
-            NumberedLines.own(silent, raw, numbering), numbering, from, lines.size(), isTopic);
+    NumberedLines rest = new NumberedLines(source(report.file, told -> {}), raw, numbering);
+    LogTail tail = LogTail.scan(rest, numbering, from, lines.size(), isTopic);
     return tail.goodEnd() <= from
         && proven <= from
         && (facts != null || tail.isIncomplete() || from == lines.size());
@@ -229,6 +256,11 @@ final class LogCheck {
   /** Holes that a repair must close, by file. */
   List<FileHoles> holes() {
     return holes;
+  }
+
+  /** Up to which seq all lines at the beginning are missing, 0 if none is. */
+  long missingToSeq() {
+    return missingToSeq;
   }
 
   /** Block summaries that do not fit their lines. */

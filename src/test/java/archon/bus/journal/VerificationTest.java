@@ -14,9 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -286,5 +288,57 @@ final class VerificationTest {
         .topics(topic -> topic.equals("bills"), findings::add, lines -> {});
 
     assertThat(findings).extracting(Finding::log).containsExactly(LogId.topic("bills"));
+  }
+
+  @Test
+  void checksSealedSegmentsToo() throws IOException {
+    try (Journal journal = Journal.open(directory, SegmentsTest.settings(4096, Duration.ZERO))) {
+      appendOneByOne(journal, ORDERS, 1, 60);
+      assertThat(findings()).isEmpty();
+    }
+    assertThat(findings()).isEmpty();
+    List<Path> segments;
+    try (Stream<Path> files = Files.list(directory.resolve("orders"))) {
+      segments = files.sorted().toList();
+    }
+    Path second = segments.get(1);
+
+    flip(second, 100);
+    assertThat(findings()).extracting(Finding::kind).contains(Kind.LINE);
+    assertThat(findings()).extracting(Finding::file).contains(second);
+    flip(second, 100);
+    Path sidecar = directory.resolve(".archon-bus/index/orders/" + blocksOf(second));
+    for (int at = 0; at < Files.size(sidecar); at += 3) {
+      flip(sidecar, at);
+      assertThat(findings())
+          .as("byte %d", at)
+          .extracting(Finding::kind)
+          .containsExactly(Kind.INDEX);
+      flip(sidecar, at);
+    }
+    Files.move(second, directory.resolve("taken"));
+    assertThat(findings()).extracting(Finding::kind).containsExactly(Kind.MISSING);
+    Files.move(directory.resolve("taken"), second);
+    Files.delete(segments.get(0));
+    assertThat(findings()).extracting(Finding::kind).containsExactly(Kind.MISSING);
+  }
+
+  private static String blocksOf(Path segment) {
+    return segment.getFileName().toString().replace(".jsonl", ".blocks");
+  }
+
+  @Test
+  void findsChangedBytesThatNoLineCovers() throws IOException {
+    String line = new String(head(event("orders", 1)), StandardCharsets.UTF_8) + "}\n";
+    Files.writeString(lines(), line.repeat(30));
+    try (Journal journal = Journal.open(directory, SegmentsTest.settings(4096, Duration.ZERO))) {
+      appendOneByOne(journal, ORDERS, 31, 40);
+    }
+    Path first = directory.resolve("orders/00000000000000000001.jsonl");
+    assertThat(findings()).isEmpty();
+
+    flip(first, 2 * line.length() + line.indexOf("fenrir"));
+
+    assertThat(findings()).extracting(Finding::kind).containsExactly(Kind.SEGMENT);
   }
 }
