@@ -50,6 +50,7 @@ record LogTail(
     private boolean badBeforeGroup;
     private boolean terminated = true;
     private boolean junkAtEnd;
+    private long junkFrom = -1; // where the last intact line ends if no line of the log follows it
 
     Scan(Numbering start, long from, long size, boolean isTopic) {
       this.size = size;
@@ -62,6 +63,13 @@ record LogTail(
     void onLine(NumberedLines lines) {
       LineSpan span = lines.span();
       terminated = lines.isTerminated();
+      if (junkFrom >= 0 && isGap(lines) && canShareGroup(span)) {
+        // Without a trace of the journal, and yet they were lines of this group: a power cut left
+        // zeros of them.
+        badInGroup = true;
+        goodEnd = junkFrom;
+      }
+      junkFrom = -1;
       if (badInGroup && !canShareGroup(span)) {
         // What was bad belonged to an earlier group, so this line begins another.
         badInGroup = false;
@@ -80,6 +88,10 @@ record LogTail(
       goodEnd = lines.position();
       lastSeq = span.seq();
       lastFact = span.fact();
+    }
+
+    private static boolean isGap(NumberedLines lines) {
+      return !lines.isNumberedByPosition() && lines.span().seq() != lines.expectedSeq();
     }
 
     /** Whether a line behind a bad one can belong to the group that the bad one is in. */
@@ -108,6 +120,7 @@ record LogTail(
         return;
       }
       if (terminated) {
+        junkFrom = junkFrom < 0 ? goodEnd : junkFrom;
         goodEnd = lines.position();
       } else {
         junkAtEnd = true;

@@ -47,8 +47,11 @@ final class TailRepair {
   /**
    * Writes bytes in place that were written but perhaps never synced, and syncs them: a sync that
    * failed before may have left them in memory only, marked as written.
+   *
+   * @param provenLength as it was stated, {@link StatedFacts#NO_FILE} if the file was created since
    */
-  void writeAgain(OwnFile own, long from, long to) throws IOException {
+  void writeAgain(OwnFile own, long provenLength, long to) throws IOException {
+    long from = Math.max(0, provenLength);
     try (Disk.OpenFile file = disk.openToWrite(paths.lines())) {
       copy(own.file(), from, to, file, from);
       file.force();

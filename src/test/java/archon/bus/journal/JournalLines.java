@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Events, groups and reading in a few words. */
 final class JournalLines {
@@ -113,16 +114,22 @@ final class JournalLines {
   static List<Long> readableSeqs(JournalReader reader, LogId log) {
     List<Long> seqs = new ArrayList<>();
     try (LineCursor cursor = reader.lines(log, 1)) {
-      while (true) {
-        try {
-          JournalLine line = cursor.next();
-          if (line == null) {
-            return seqs;
-          }
-          seqs.add(line.seq());
-        } catch (DamagedLine e) {
-          cursor.skipDamage();
+      readIntact(cursor, line -> seqs.add(line.seq()));
+    }
+    return seqs;
+  }
+
+  /** Reads to the end, passing over damage. */
+  static void readIntact(LineCursor cursor, Consumer<JournalLine> consumer) {
+    while (true) {
+      try {
+        JournalLine line = cursor.next();
+        if (line == null) {
+          return;
         }
+        consumer.accept(line);
+      } catch (DamagedLine e) {
+        cursor.skipDamage();
       }
     }
   }
