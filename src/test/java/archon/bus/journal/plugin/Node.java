@@ -73,7 +73,8 @@ final class Node implements AutoCloseable {
                   "archon.bus.journal.plugin.Notebook$Notes" = jackson-json
                 }
                 """))
-        .withFallback(ConfigFactory.load());
+        .withFallback(ConfigFactory.load())
+        .resolve();
   }
 
   ActorTestKit kit() {
@@ -114,13 +115,16 @@ final class Node implements AutoCloseable {
 
   /** The journal's answers to the events of some atomic writes, without its answer to the whole. */
   List<Object> write(AtomicWrite... writes) {
+    return write(journal(), writes);
+  }
+
+  List<Object> write(ActorRef journal, AtomicWrite... writes) {
     TestProbe<Object> probe = kit.createTestProbe();
     List<PersistentEnvelope> messages = List.of(writes);
-    journal()
-        .tell(
-            new JournalProtocol.WriteMessages(
-                CollectionConverters.asScala(messages).toList(), Adapter.toClassic(probe.ref()), 1),
-            ActorRef.noSender());
+    journal.tell(
+        new JournalProtocol.WriteMessages(
+            CollectionConverters.asScala(messages).toList(), Adapter.toClassic(probe.ref()), 1),
+        ActorRef.noSender());
     probe.receiveMessage(PATIENCE);
     List<Object> answers = new ArrayList<>();
     for (AtomicWrite write : writes) {
