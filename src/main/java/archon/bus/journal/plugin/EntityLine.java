@@ -2,13 +2,8 @@ package archon.bus.journal.plugin;
 
 import archon.bus.event.EventFormatException;
 import archon.bus.event.Timestamps;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +13,6 @@ import java.util.TreeSet;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.persistence.PersistentRepr;
 import org.apache.pekko.persistence.journal.Tagged;
-import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -35,15 +29,6 @@ import scala.jdk.javaapi.CollectionConverters;
  * is the time of writing. Readers take members in any order.
  */
 final class EntityLine {
-  static final JsonFactory JSON =
-      JsonFactory.builder()
-          // A line has been checked by its CRC: whatever the serializer made must come back,
-          // however large.
-          .streamReadConstraints(
-              StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .build();
-
   private static final int TYPICAL_BYTES = 512;
 
   private final PayloadCodec codec;
@@ -64,9 +49,9 @@ final class EntityLine {
     KeptPayload metadata = event.metadata().isDefined() ? codec.keep(event.metadata().get()) : null;
     Instant timestamp = event.timestamp() == 0 ? now : Instant.ofEpochMilli(event.timestamp());
     ByteArrayOutputStream line = new ByteArrayOutputStream(TYPICAL_BYTES);
-    try (JsonGenerator out = JSON.createGenerator(line)) {
+    try (JsonGenerator out = KeptValue.JSON.createGenerator(line)) {
       out.writeStartObject();
-      out.writeStringField("persistence_id", event.persistenceId());
+      KeptValue.writePersistenceId(out, event.persistenceId());
       kept.writeTo(out);
       writeUnlessEmpty(out, "adapter_manifest", event.manifest());
       if (payload instanceof Tagged tagged) {
@@ -78,11 +63,7 @@ final class EntityLine {
       }
       writeUnlessEmpty(out, "writer", event.writerUuid());
       out.writeStringField("timestamp", Timestamps.format(timestamp));
-      if (metadata != null) {
-        out.writeObjectFieldStart("metadata");
-        metadata.writeTo(out);
-        out.writeEndObject();
-      }
+      KeptValue.writeMetadata(out, metadata);
       out.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory cannot fail", e);
@@ -105,62 +86,39 @@ final class EntityLine {
    * @param sequenceNr the event's number, which the journal knows
    */
   PersistentRepr read(byte[] line, long sequenceNr) {
-    Members members = new Members(line);
-    try (JsonParser parser = JSON.createParser(line)) {
-      members.read(parser);
-    } catch (JsonProcessingException e) {
-      throw new EventFormatException(
-          "line of a persistent actor is not JSON: " + e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading from memory cannot fail", e);
-    }
+    Members own = new Members();
+    KeptValue value = KeptValue.read(line, "line of a persistent actor", own);
     PersistentRepr event =
         PersistentRepr.apply(
-            codec.recall(members.payload.kept()),
-            sequenceNr,
-            members.persistenceId,
-            members.adapterManifest,
-            false,
-            ActorRef.noSender(),
-            members.writer);
-    event = event.withTimestamp(members.timestampMillis);
-    return members.metadata == null ? event : event.withMetadata(codec.recall(members.metadata));
+                codec.recall(value.payload()),
+                sequenceNr,
+                value.persistenceId(),
+                own.adapterManifest,
+                false,
+                ActorRef.noSender(),
+                own.writer)
+            .withTimestamp(own.timestampMillis);
+    KeptPayload metadata = value.metadata();
+    return metadata == null ? event : event.withMetadata(codec.recall(metadata));
   }
 
-  private static final class Members {
-    final byte[] line;
-    final KeptPayload.Reader payload;
-    String persistenceId = "";
+  /** What only a line has. */
+  private static final class Members implements KeptValue.OwnMembers {
     String adapterManifest = "";
     String writer = "";
     long timestampMillis;
-    @Nullable KeptPayload metadata;
 
-    Members(byte[] line) {
-      this.line = line;
-      this.payload = new KeptPayload.Reader(line);
-    }
-
-    void read(JsonParser parser) throws IOException {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new EventFormatException("line of a persistent actor: expected a JSON object");
-      }
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String member = parser.currentName();
-        parser.nextToken();
-        switch (member) {
-          case "persistence_id" -> persistenceId = parser.getText();
-          case "adapter_manifest" -> adapterManifest = parser.getText();
-          case "writer" -> writer = parser.getText();
-          case "timestamp" -> timestampMillis = Timestamps.parse(parser.getText()).toEpochMilli();
-          case "metadata" -> metadata = new KeptPayload.Reader(line).readObject(parser);
-          default -> {
-            if (!payload.take(member, parser)) {
-              parser.skipChildren();
-            }
-          }
+    @Override
+    public boolean take(String member, JsonParser parser) throws IOException {
+      switch (member) {
+        case "adapter_manifest" -> adapterManifest = parser.getText();
+        case "writer" -> writer = parser.getText();
+        case "timestamp" -> timestampMillis = Timestamps.parse(parser.getText()).toEpochMilli();
+        default -> {
+          return false;
         }
       }
+      return true;
     }
   }
 }

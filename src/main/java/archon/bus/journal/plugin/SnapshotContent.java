@@ -3,14 +3,11 @@ package archon.bus.journal.plugin;
 import archon.bus.event.EventFormatException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.pekko.persistence.SelectedSnapshot;
 import org.apache.pekko.persistence.SnapshotMetadata;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What stands in a snapshot's file:
@@ -34,17 +31,13 @@ final class SnapshotContent {
     KeptPayload payload = codec.keep(snapshot);
     KeptPayload metadata = about.metadata().isDefined() ? codec.keep(about.metadata().get()) : null;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(payload.bytes().length + 512);
-    try (JsonGenerator out = EntityLine.JSON.createGenerator(bytes)) {
+    try (JsonGenerator out = KeptValue.JSON.createGenerator(bytes)) {
       out.writeStartObject();
-      out.writeStringField("persistence_id", about.persistenceId());
+      KeptValue.writePersistenceId(out, about.persistenceId());
       out.writeNumberField("sequence_nr", about.sequenceNr());
       out.writeNumberField("timestamp_millis", about.timestamp());
       payload.writeTo(out);
-      if (metadata != null) {
-        out.writeObjectFieldStart("metadata");
-        metadata.writeTo(out);
-        out.writeEndObject();
-      }
+      KeptValue.writeMetadata(out, metadata);
       out.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory cannot fail", e);
@@ -56,53 +49,31 @@ final class SnapshotContent {
    * Throws {@link EventFormatException} if it is no snapshot, and whatever the serializer throws.
    */
   SelectedSnapshot read(byte[] content) {
-    Members members = new Members(content);
-    try (JsonParser parser = EntityLine.JSON.createParser(content)) {
-      members.read(parser);
-    } catch (JsonProcessingException e) {
-      throw new EventFormatException("not JSON: " + e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading from memory cannot fail", e);
-    }
+    Members own = new Members();
+    KeptValue value = KeptValue.read(content, "snapshot", own);
     SnapshotMetadata about =
-        new SnapshotMetadata(members.persistenceId, members.sequenceNr, members.timestampMillis);
+        new SnapshotMetadata(value.persistenceId(), own.sequenceNr, own.timestampMillis);
+    KeptPayload metadata = value.metadata();
     return SelectedSnapshot.create(
-        members.metadata == null ? about : about.withMetadata(codec.recall(members.metadata)),
-        codec.recall(members.payload.kept()));
+        metadata == null ? about : about.withMetadata(codec.recall(metadata)),
+        codec.recall(value.payload()));
   }
 
-  private static final class Members {
-    final byte[] content;
-    final KeptPayload.Reader payload;
-    String persistenceId = "";
+  /** What only a snapshot has. */
+  private static final class Members implements KeptValue.OwnMembers {
     long sequenceNr;
     long timestampMillis;
-    @Nullable KeptPayload metadata;
 
-    Members(byte[] content) {
-      this.content = content;
-      this.payload = new KeptPayload.Reader(content);
-    }
-
-    void read(JsonParser parser) throws IOException {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new EventFormatException("expected a JSON object");
-      }
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String member = parser.currentName();
-        parser.nextToken();
-        switch (member) {
-          case "persistence_id" -> persistenceId = parser.getText();
-          case "sequence_nr" -> sequenceNr = parser.getLongValue();
-          case "timestamp_millis" -> timestampMillis = parser.getLongValue();
-          case "metadata" -> metadata = new KeptPayload.Reader(content).readObject(parser);
-          default -> {
-            if (!payload.take(member, parser)) {
-              parser.skipChildren();
-            }
-          }
+    @Override
+    public boolean take(String member, JsonParser parser) throws IOException {
+      switch (member) {
+        case "sequence_nr" -> sequenceNr = parser.getLongValue();
+        case "timestamp_millis" -> timestampMillis = parser.getLongValue();
+        default -> {
+          return false;
         }
       }
+      return true;
     }
   }
 }

@@ -90,7 +90,7 @@ public final class TopicSerializer extends SerializerWithStringManifest {
       String bytesName,
       byte @Nullable [] bytes)
       throws IOException {
-    try (JsonGenerator out = EntityLine.JSON.createGenerator(target)) {
+    try (JsonGenerator out = KeptValue.JSON.createGenerator(target)) {
       out.writeStartObject();
       out.writeNumberField(numberName, number);
       if (bytes != null) {
@@ -148,7 +148,7 @@ public final class TopicSerializer extends SerializerWithStringManifest {
 
     static NumberAndBytes read(byte[] json, int length) {
       NumberAndBytes result = new NumberAndBytes();
-      try (JsonParser parser = EntityLine.JSON.createParser(json, 0, length)) {
+      try (JsonParser parser = KeptValue.JSON.createParser(json, 0, length)) {
         parser.nextToken();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
           parser.nextToken();

@@ -92,7 +92,7 @@ final class KeptPayloadTest {
 
   private static String write(KeptPayload payload) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator out = EntityLine.JSON.createGenerator(bytes)) {
+    try (JsonGenerator out = KeptValue.JSON.createGenerator(bytes)) {
       out.writeStartObject();
       payload.writeTo(out);
       out.writeEndObject();
@@ -102,7 +102,7 @@ final class KeptPayloadTest {
 
   private static KeptPayload read(String json) throws IOException {
     byte[] bytes = ascii(json);
-    try (JsonParser parser = EntityLine.JSON.createParser(bytes)) {
+    try (JsonParser parser = KeptValue.JSON.createParser(bytes)) {
       parser.nextToken();
       return new KeptPayload.Reader(bytes).readObject(parser);
     }
