@@ -38,7 +38,7 @@ final class ModelNode {
   private ModelNode(ModelDisk disk, JournalSettings settings) {
     this.disk = disk;
     this.context = new ReadContext(disk, DIRECTORY, settings, ends::get, new Warnings());
-    this.reader = new JournalReader(context);
+    this.reader = JournalReader.of(context);
   }
 
   /** Settings of logs whose active file is sealed once it has so many bytes. */
@@ -125,7 +125,7 @@ final class ModelNode {
   void lookFromOutside(LogId log) {
     seen(
         log,
-        new JournalReader(
+        JournalReader.of(
             new ReadContext(disk, DIRECTORY, context.settings(), LogEnds.UNKNOWN, new Warnings())));
   }
 
@@ -135,7 +135,7 @@ final class ModelNode {
    */
   void lookBeforeRecovery(LogId log) {
     JournalReader outside =
-        new JournalReader(
+        JournalReader.of(
             new ReadContext(disk, DIRECTORY, context.settings(), LogEnds.UNKNOWN, new Warnings()));
     Set<LogState.Line> shown = new LinkedHashSet<>();
     try (LineCursor cursor = outside.lines(log, 1)) {
@@ -239,6 +239,11 @@ final class ModelNode {
                   @Override
                   public void used(LogLane lane) {
                     assertThat(lane).isSameAs(lanes.get(log));
+                  }
+
+                  @Override
+                  public void sealed() {
+                    // Upkeep is another thread's work, and none runs here.
                   }
 
                   @Override
