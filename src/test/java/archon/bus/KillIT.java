@@ -26,8 +26,8 @@ final class KillIT {
   private static final int ROUNDS = Integer.getInteger("archon.test.kill-rounds", 20);
   private static final long SEED = 20_261_121;
 
-  private final Map<Long, String> acknowledged = new HashMap<>();
-  private final TreeSet<Long> received = new TreeSet<>();
+  private final Map<String, Map<Long, String>> acknowledged = new HashMap<>();
+  private final Map<String, TreeSet<Long>> received = new HashMap<>();
 
   @TempDir Path directory;
 
@@ -38,12 +38,14 @@ final class KillIT {
     for (int round = 1; round <= ROUNDS; round++) {
       runAndKillAfter(1 + random.nextInt(500), Integer.toString(round));
     }
-    long lastSeq = lastSeqStored();
-    drainUntil(lastSeq);
+    Map<String, Long> lastSeqs = lastSeqsStored();
+    drainUntil(lastSeqs);
 
-    assertThat(received)
-        .containsExactlyElementsOf(LongStream.rangeClosed(1, lastSeq).boxed().toList());
-    assertThat(acknowledged).hasSizeGreaterThan(ROUNDS);
+    for (String topic : KilledProcess.TOPICS) {
+      assertThat(received.get(topic)).containsExactlyElementsOf(upTo(lastSeqs.get(topic)));
+      assertThat(acknowledged.get(topic)).hasSizeGreaterThan(ROUNDS);
+    }
+    assertThat(directory.resolve("kill.one")).as("sealed segments").isNotEmptyDirectory();
   }
 
   private void runAndKillAfter(int acknowledgements, String round) throws IOException {
@@ -65,11 +67,11 @@ final class KillIT {
     }
   }
 
-  private void drainUntil(long lastSeq) throws IOException {
+  private void drainUntil(Map<String, Long> lastSeqs) throws IOException {
     Process process = TestJvm.start(KilledProcess.class, List.of("-Xmx256m"), directory, "drain");
     try (BufferedReader lines = linesOf(process)) {
       String line = "";
-      while (line != null && (received.isEmpty() || received.last() < lastSeq)) {
+      while (line != null && !hasReceived(lastSeqs)) {
         line = lines.readLine();
         if (line != null) {
           note(line);
@@ -80,34 +82,54 @@ final class KillIT {
     }
   }
 
+  private boolean hasReceived(Map<String, Long> lastSeqs) {
+    return lastSeqs.entrySet().stream()
+        .allMatch(
+            last -> {
+              TreeSet<Long> seqs = received.getOrDefault(last.getKey(), new TreeSet<>());
+              return !seqs.isEmpty() && seqs.last() >= last.getValue();
+            });
+  }
+
   /** Takes down what the process told; whether it was an acknowledgement. */
   private boolean note(String line) {
     String[] words = line.split(" ", -1);
-    if (words.length != 3 || words[2].length() < 36) {
+    if (words.length != 4 || words[3].length() < 36) {
       return false; // "ready", or a line cut short by the kill
     }
-    long seq = Long.parseLong(words[1]);
+    String topic = words[1];
+    long seq = Long.parseLong(words[2]);
     if (words[0].equals("got")) {
-      received.add(seq);
+      received.computeIfAbsent(topic, missing -> new TreeSet<>()).add(seq);
       return false;
     }
-    assertThat(acknowledged.put(seq, words[2])).as("acknowledgement of seq %d", seq).isNull();
+    String before =
+        acknowledged.computeIfAbsent(topic, missing -> new HashMap<>()).put(seq, words[3]);
+    assertThat(before).as("acknowledgement of %s %d", topic, seq).isNull();
     return true;
   }
 
-  private long lastSeqStored() {
-    try (EventBus bus = EventBus.open(directory)) {
-      List<StoredEvent> stored =
-          bus.historyList(HistoryQuery.topic(KilledProcess.TOPIC)).toCompletableFuture().join();
-      Map<Long, String> ids =
-          stored.stream().collect(Collectors.toMap(StoredEvent::seq, event -> event.event().id()));
+  private Map<String, Long> lastSeqsStored() {
+    Map<String, Long> lastSeqs = new HashMap<>();
+    try (EventBus bus = EventBus.open(KilledProcess.config(directory))) {
+      for (String topic : KilledProcess.TOPICS) {
+        List<StoredEvent> stored =
+            bus.historyList(HistoryQuery.topic(topic)).toCompletableFuture().join();
+        Map<Long, String> ids =
+            stored.stream()
+                .collect(Collectors.toMap(StoredEvent::seq, event -> event.event().id()));
 
-      assertThat(ids).containsAllEntriesOf(acknowledged);
-      assertThat(ids.values()).doesNotHaveDuplicates();
-      assertThat(new TreeSet<>(ids.keySet()))
-          .containsExactlyElementsOf(LongStream.rangeClosed(1, ids.size()).boxed().toList());
-      return ids.size();
+        assertThat(ids).containsAllEntriesOf(acknowledged.get(topic));
+        assertThat(ids.values()).doesNotHaveDuplicates();
+        assertThat(new TreeSet<>(ids.keySet())).containsExactlyElementsOf(upTo(ids.size()));
+        lastSeqs.put(topic, (long) ids.size());
+      }
     }
+    return lastSeqs;
+  }
+
+  private static List<Long> upTo(long last) {
+    return LongStream.rangeClosed(1, last).boxed().toList();
   }
 
   private static BufferedReader linesOf(Process process) {
