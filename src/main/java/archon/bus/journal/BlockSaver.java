@@ -23,6 +23,7 @@ final class BlockSaver {
   private final LogPaths paths;
   private final List<Block> waiting;
   private final BlockTotals totals = new BlockTotals();
+  private final FilterSaver filters;
   private int saved;
   private boolean broken;
 
@@ -32,6 +33,7 @@ final class BlockSaver {
     this.paths = paths;
     this.saved = saved;
     this.waiting = new ArrayList<>(full.subList(saved, full.size()));
+    this.filters = new FilterSaver(context, paths, full.subList(0, saved));
     full.forEach(totals::add);
   }
 
@@ -55,6 +57,7 @@ final class BlockSaver {
       for (Block block : waiting) {
         BlockFile.writeEntry(file, saved++, block);
       }
+      filters.save(lines.open(), waiting);
     } catch (IOException e) {
       broken(e);
     }
@@ -99,6 +102,7 @@ final class BlockSaver {
             .disk()
             .createDirectories(paths.segmentBlocks(), context.settings().directoryPermissions());
         context.disk().rename(paths.blocks(), segment.blocks());
+        filters.follow(segment.blocks());
       }
     } catch (IOException e) {
       broken(e);
@@ -124,6 +128,7 @@ final class BlockSaver {
   void restart() {
     waiting.clear();
     totals.clear();
+    filters.restart();
     saved = 0;
     broken = false;
   }

@@ -25,6 +25,7 @@ import java.util.zip.CRC32C;
  * No file stays open between calls.
  */
 final class FilterFile {
+  private static final String EXTENSION = ".filters";
   private static final long MAGIC = 0x6172_6368_666c_7431L; // "archflt1"
   private static final int HEADER_BYTES = 32;
   private static final int CRC_BYTES = 4;
@@ -36,6 +37,19 @@ final class FilterFile {
   FilterFile(Disk disk, Path path) {
     this.disk = disk;
     this.path = path;
+  }
+
+  /** The filters that belong to a block summary. */
+  static Path beside(Path blocks) {
+    String name = blocks.getFileName().toString();
+    String stem = name.substring(0, name.length() - LogPaths.BLOCKS.length());
+    return blocks.resolveSibling(stem + EXTENSION);
+  }
+
+  /** Whether the file is there, and as long as that. */
+  boolean reaches(long end) throws IOException {
+    Disk.Facts facts = disk.stat(path);
+    return facts != null && facts.size() >= end;
   }
 
   /** Where the filters of these blocks, the first ones of a file, end. */

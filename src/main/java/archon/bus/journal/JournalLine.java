@@ -9,6 +9,8 @@ import java.util.UUID;
 
 /** One intact line of a log. Immutable; what it holds is decoded when asked for. */
 public final class JournalLine {
+  private static final String FIRST_SEGMENT = "00000000000000000001" + TopicFileName.EXTENSION;
+
   private final LogId log;
   private final long seq;
   private final long fact;
@@ -93,7 +95,22 @@ public final class JournalLine {
 
   /** The same id at every reading, for the predecessor's lines that have none. */
   static String missingId(Path file, long byteOffset) {
-    String name = file.getFileName() + "@" + byteOffset;
+    String name = nameWhenWritten(file) + "@" + byteOffset;
     return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+
+  /**
+   * A predecessor's file becomes the first sealed segment of its topic, in the folder that is named
+   * for the file.
+   */
+  private static String nameWhenWritten(Path file) {
+    String name = file.getFileName().toString();
+    Path folder = file.toAbsolutePath().getParent();
+    if (!name.equals(FIRST_SEGMENT) || folder == null || folder.getFileName() == null) {
+      return name;
+    }
+    String stem = folder.getFileName().toString();
+    return (stem.endsWith("%") ? stem.substring(0, stem.length() - 1) : stem)
+        + TopicFileName.EXTENSION;
   }
 }

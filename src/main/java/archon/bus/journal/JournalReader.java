@@ -139,7 +139,12 @@ public final class JournalReader {
    * Most others are left out, never one that holds it.
    */
   public List<Block> mayHold(String topic, List<Block> blocks, EventKey key) {
-    return blocks;
+    LogId log = LogId.topic(topic);
+    try {
+      return KeySearch.mayHold(context, log, summary(log).filters(), blocks, key);
+    } catch (IOException e) {
+      throw failure(log, e);
+    }
   }
 
   /**

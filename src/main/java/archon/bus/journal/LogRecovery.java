@@ -88,6 +88,7 @@ final class LogRecovery {
   private void finishClearing() throws IOException {
     disk.delete(paths.lines());
     disk.delete(paths.blocks());
+    disk.delete(FilterFile.beside(paths.blocks()));
     disk.forceDirectory(paths.lines().resolveSibling(""));
   }
 

@@ -74,6 +74,26 @@ final class LogSummary {
   }
 
   /** What the log holds; expired lines count as deleted. */
+  /**
+   * Where filters of the log's blocks are: lines, filters and the blocks they are of. None of
+   * foreign lines.
+   */
+  synchronized List<KeySearch.Filters> filters() throws IOException {
+    refresh();
+    List<KeySearch.Filters> filters = new ArrayList<>();
+    for (LogPart part : parts()) {
+      if (part.kind() == Kind.SEALED) {
+        Segment segment = view.layout().sealed().get(placeOf(part));
+        filters.add(new KeySearch.Filters(segment, part.path(), segment.blocks(), blocksOf(part)));
+      } else if (part.kind() == Kind.ACTIVE) {
+        FileScan lines = ownScan();
+        List<Block> full = lines == null ? List.of() : List.copyOf(lines.full());
+        filters.add(new KeySearch.Filters(null, part.path(), paths.blocks(), full));
+      }
+    }
+    return filters;
+  }
+
   synchronized LogBounds bounds() throws IOException {
     LogEnd end = context.ends().of(paths.log());
     if (end != null && !expiry.isLimited()) {

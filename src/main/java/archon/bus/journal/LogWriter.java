@@ -285,6 +285,7 @@ final class LogWriter {
       write(facts(false, StatedFacts.NO_FILE, "", head));
       disk.delete(paths.lines());
       disk.delete(paths.blocks());
+      disk.delete(FilterFile.beside(paths.blocks()));
       active.forget();
       inUse = false;
       blocks.restart();

@@ -40,6 +40,7 @@ final class SealedSegments {
       }
       disk.delete(segment.lines());
       disk.delete(segment.blocks());
+      disk.delete(FilterFile.beside(segment.blocks()));
       gone++;
     }
     if (gone > 0) {
@@ -55,6 +56,7 @@ final class SealedSegments {
       Path kept = paths.quarantine(context.directory(), segment.firstSeq(), now);
       disk.rename(segment.lines(), kept);
       disk.delete(segment.blocks());
+      disk.delete(FilterFile.beside(segment.blocks()));
       disk.forceDirectory(kept.resolveSibling(""));
       LOG.warn(
           "{}: the topic's active file was taken away by another program; moved to {}",

@@ -58,6 +58,19 @@ final class SegmentBlocksMaker {
       BlockFile.writeFooter(file, number, footer);
     }
     context.disk().rename(unnamed, segment.blocks());
+    filters(segment, lines, summary.blocks());
+  }
+
+  private void filters(Segment segment, OwnFile lines, List<Block> blocks) throws IOException {
+    Path path = FilterFile.beside(segment.blocks());
+    context.disk().delete(path);
+    new FilterFile(context.disk(), path)
+        .append(
+            lines.file(),
+            context.maxLineBytes(),
+            FilterFile.end(List.of()),
+            blocks,
+            context.settings().filePermissions());
   }
 
   private static int checksum(OwnFile lines) throws IOException {

@@ -1,0 +1,66 @@
+package archon.bus.journal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a log's filters up with its block summary. When saving fails the filters stay behind, which
+ * costs reading and nothing else.
+ */
+final class FilterSaver {
+  private static final Logger LOG = LoggerFactory.getLogger(FilterSaver.class);
+
+  private final ReadContext context;
+  private final Path path;
+  private List<Block> before; // blocks saved by others, whose filters may be missing
+  private long end;
+  private boolean broken;
+
+  FilterSaver(ReadContext context, LogPaths paths, List<Block> saved) {
+    this.context = context;
+    this.path = FilterFile.beside(paths.blocks());
+    this.before = List.copyOf(saved);
+    this.end = FilterFile.end(saved);
+  }
+
+  /** Saves the filters of the next blocks; their lines must be synced. */
+  void save(Disk.OpenFile lines, List<Block> blocks) {
+    if (broken) {
+      return;
+    }
+    try {
+      FilterFile file = new FilterFile(context.disk(), path);
+      if (!before.isEmpty() && !file.reaches(end)) {
+        append(file, lines, FilterFile.end(List.of()), before);
+      }
+      before = List.of();
+      end = append(file, lines, end, blocks);
+    } catch (IOException e) {
+      broken = true;
+      LOG.warn("{}: the filters stay behind until they are made anew: {}", path, e.toString());
+    }
+  }
+
+  private long append(FilterFile file, Disk.OpenFile lines, long at, List<Block> blocks)
+      throws IOException {
+    return file.append(
+        lines, context.maxLineBytes(), at, blocks, context.settings().filePermissions());
+  }
+
+  /** The block summary got another name: the filters follow it. */
+  void follow(Path blocks) throws IOException {
+    if (!broken && context.disk().stat(path) != null) {
+      context.disk().rename(path, FilterFile.beside(blocks));
+    }
+  }
+
+  /** The blocks are gone or have another name: begins anew. */
+  void restart() {
+    before = List.of();
+    end = FilterFile.end(before);
+    broken = false;
+  }
+}
