@@ -43,7 +43,7 @@ final class TopicRuleKeys {
     } catch (ConfigException e) {
       throw new ConfigProblem(
           "%s (%s): expected a list of objects [{ topic = … }, …] but found something else"
-              .formatted(FULL_LIST, bus.getValue(LIST).origin().description()),
+              .formatted(FULL_LIST, bus.getObject("journal").origin().description()),
           e);
     }
   }
@@ -64,6 +64,9 @@ final class TopicRuleKeys {
   }
 
   private static String whatInstead(String place, String key, Config journal) {
+    if (JournalSettings.topicRuleKeys().stream().anyMatch(known -> known.startsWith(key + "."))) {
+      return "expected a block { … } but found a value";
+    }
     if (journal.hasPathOrNull(key)) {
       return "this holds for all topics alike; state it as archon.bus.journal." + key;
     }

@@ -387,6 +387,28 @@ final class EventBusTest {
   }
 
   @Test
+  void recognisesARepeatedEventAlsoAfterItExpired() {
+    Config keepsTwo =
+        ConfigFactory.parseString(
+                "archon.bus.journal.topics = [{ topic = few, retention.max-events = 2 }]")
+            .withFallback(ConfigFactory.load());
+    Path place = directory.resolve("expiring");
+    List<Event> stored = events("few", 5);
+    try (EventBus first = EventBus.open(place, keepsTwo)) {
+      join(first.publishAll(stored.subList(0, 3)));
+      join(first.publishAll(stored.subList(3, 5)));
+    }
+
+    try (EventBus second = EventBus.open(place, keepsTwo)) {
+      PublishResult again = join(second.publish(stored.get(1)));
+      long cleared = join(second.clear("few"));
+
+      assertThat(again).isEqualTo(new Duplicate(stored.get(1), 2));
+      assertThat(cleared).isEqualTo(2);
+    }
+  }
+
+  @Test
   void clearsWhatIsBeforeATimeAndNothingThatIsNot() {
     for (int second : new int[] {-30, -10, -20, 5, -5, 10}) {
       publish(event("timed.a", "s", second));

@@ -66,7 +66,7 @@ final class KnownKeysTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"5", "[metrics]", "{ topic = a }"})
+  @ValueSource(strings = {"5", "null", "[metrics]", "[null]", "[[]]", "{ topic = a }"})
   void noticesTopicsThatAreNoListOfObjects(String topics) {
     Config config = with("archon.bus.journal.topics = " + topics);
 
@@ -74,6 +74,16 @@ final class KnownKeysTest {
         .isInstanceOf(ConfigProblem.class)
         .hasMessageContaining("archon.bus.journal.topics")
         .hasMessageContaining("expected a list of objects");
+  }
+
+  @Test
+  void noticesAValueWhereARuleHasABlock() {
+    Config config = with("archon.bus.journal.topics = [{ topic = a, retention = 7d }]");
+
+    assertThatThrownBy(() -> KnownKeys.check(config))
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining("archon.bus.journal.topics[0].retention")
+        .hasMessageContaining("expected a block { … }");
   }
 
   @Test

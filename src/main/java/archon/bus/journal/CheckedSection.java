@@ -48,10 +48,6 @@ final class CheckedSection {
   }
 
   String text(String key, String expected) {
-    if (!config.hasPath(key)) {
-      throw new IllegalArgumentException(
-          "%s.%s: expected %s but found nothing".formatted(path, key, expected));
-    }
     return read(key, expected, config::getString);
   }
 
@@ -108,6 +104,10 @@ final class CheckedSection {
   }
 
   IllegalArgumentException problem(String key, String expected) {
+    if (!config.hasPath(key)) { // null counts as nothing
+      return new IllegalArgumentException(
+          "%s.%s: expected %s but found nothing".formatted(path, key, expected));
+    }
     ConfigValue found = config.getValue(key);
     return new IllegalArgumentException(
         "%s.%s: expected %s but found %s (%s)"
@@ -126,7 +126,7 @@ final class CheckedSection {
   private <T> T read(String key, String expected, Reading<T> reading) {
     try {
       return reading.of(key);
-    } catch (ConfigException.WrongType | ConfigException.BadValue e) {
+    } catch (ConfigException.WrongType | ConfigException.BadValue | ConfigException.Missing e) {
       IllegalArgumentException problem = problem(key, expected);
       problem.initCause(e);
       throw problem;

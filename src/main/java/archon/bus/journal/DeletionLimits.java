@@ -14,8 +14,8 @@ public final class DeletionLimits {
    */
   public static long lastSeqBefore(JournalReader reader, String topic, Instant time) {
     long micros = Timestamps.ceilingMicros(time);
-    LogBounds bounds = reader.bounds(LogId.topic(topic));
     List<Block> blocks = reader.blocks(topic);
+    LogBounds bounds = reader.bounds(LogId.topic(topic)); // after: more may have expired meanwhile
     long expected = bounds.firstSeq();
     for (int i = 0; i < blocks.size(); i++) {
       Block block = blocks.get(i);

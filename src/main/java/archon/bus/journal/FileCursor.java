@@ -53,6 +53,11 @@ final class FileCursor implements LineCursor {
     return new FileCursor(context, summary, Math.max(1, seq), 1, null, false);
   }
 
+  /** Reads from a seq on, lines that have expired included. */
+  static FileCursor fromSeqExpiredToo(ReadContext context, LogSummary summary, long seq) {
+    return new FileCursor(context, summary, Math.max(1, seq), 1, null, true);
+  }
+
   /** Reads from a fact on, lines that have expired included: they are still facts. */
   static FileCursor fromFact(ReadContext context, LogSummary summary, long fact) {
     return new FileCursor(context, summary, 1, Math.max(1, fact), null, true);

@@ -100,6 +100,18 @@ public final class JournalReader {
     return context.settings().of(log);
   }
 
+  /**
+   * Whether opening the log to append would fail with {@link StatedFactsLost}: its file was taken
+   * away or replaced while it was in use.
+   */
+  public boolean isLost(LogId log) {
+    try {
+      return summary(log).isLost();
+    } catch (IOException e) {
+      throw failure(log, e);
+    }
+  }
+
   /** What a log holds; {@link LogBounds#EMPTY} for one that never was. */
   public LogBounds bounds(LogId log) {
     try {
@@ -115,6 +127,11 @@ public final class JournalReader {
    */
   public LineCursor lines(LogId log, long fromSeq) {
     return FileCursor.fromSeq(context, summary(log), fromSeq);
+  }
+
+  /** As {@link #lines(LogId, long)}, with the lines that have expired but are still there. */
+  public LineCursor linesExpiredToo(LogId log, long fromSeq) {
+    return FileCursor.fromSeqExpiredToo(context, summary(log), fromSeq);
   }
 
   /** Lines from the fact {@code fromFact} (inclusive, from 1) on. */

@@ -147,6 +147,12 @@ final class LogSummary {
     return lines == null ? beforeOwn() : lines.numbering();
   }
 
+  /** Whether the highest numbers are not known, so that nothing can be appended. */
+  synchronized boolean isLost() throws IOException {
+    view.refresh();
+    return view.layout().state() == LogLayout.State.LOST;
+  }
+
   /**
    * Up to which seq lines are deleted.
    *

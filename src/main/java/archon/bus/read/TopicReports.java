@@ -50,8 +50,8 @@ public final class TopicReports {
    * @throws JournalException if its files cannot be read; damage is passed over
    */
   public TopicExtent extent(String topic, long toSeq) {
-    LogBounds bounds = journal.bounds(LogId.topic(topic));
     List<Block> blocks = journal.blocks(topic);
+    LogBounds bounds = journal.bounds(LogId.topic(topic)); // after: more may have expired meanwhile
     ExtentSum sum = new ExtentSum();
     for (int i = 0; i < blocks.size() && blocks.get(i).firstSeq() <= toSeq; i++) {
       Block block = blocks.get(i);
@@ -98,6 +98,11 @@ public final class TopicReports {
           "seq %d at byte %d of %s"
               .formatted(damage.expectedSeq(), damage.byteOffset(), damage.file().getFileName()));
     }
+    if (journal.isLost(log)) {
+      return new TopicHealth(
+          TopicHealth.State.READ_ONLY,
+          "its file was removed or replaced while in use, so the next seq is not known");
+    }
     try {
       requirePublishable(topic, log);
       return TopicHealth.WELL;
@@ -114,8 +119,8 @@ public final class TopicReports {
 
   /** The first line that the numbers of the blocks show to be missing. */
   private @Nullable DamagedLine firstDamage(String topic, LogId log) {
-    LogBounds bounds = journal.bounds(log);
     List<Block> blocks = journal.blocks(topic);
+    LogBounds bounds = journal.bounds(log);
     long expected = bounds.firstSeq();
     for (int i = 0; i < blocks.size(); i++) {
       Block block = blocks.get(i);

@@ -105,6 +105,18 @@ final class JournalSettingsTest {
   }
 
   @Test
+  void takesNullForNothing() {
+    for (String key : JournalSettings.topicRuleKeys()) {
+      String topic = key.equals("topic") ? "" : "topic = a, ";
+
+      assertThatThrownBy(() -> from("topics = [{ %s%s = null }]".formatted(topic, key)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("archon.bus.journal.topics[0]." + key + ": expected")
+          .hasMessageContaining("but found nothing");
+    }
+  }
+
+  @Test
   void aRuleNamesItsTopics() {
     assertThatThrownBy(() -> from("topics = [{ sync = os }]"))
         .hasMessage(

@@ -165,6 +165,44 @@ final class TopicReportsTest {
   }
 
   @Test
+  void saysThatATopicsFileWasReplacedWhileInUse() throws IOException {
+    append(1, 2, 3);
+    Path copy = directory.resolve("copy");
+    try (Journal journal = open()) {
+      journal
+          .append(LogId.topic(TOPIC), List.of(new LineGroup(4, 2, true, heads(4))))
+          .toCompletableFuture()
+          .join();
+      Path stated = Path.of(".archon-bus", "topics", TOPIC + ".stated");
+      Files.createDirectories(copy.resolve(stated).getParent());
+      Files.copy(directory.resolve(stated), copy.resolve(stated));
+    }
+    Event other = FakeBlocks.events(TOPIC, 9).get(0).event();
+    Files.writeString(copy.resolve(TOPIC + ".jsonl"), other.toJson() + "\n");
+
+    TopicHealth health =
+        TopicReports.of(JournalReader.of(copy, JournalSettings.DEFAULT)).report(TOPIC).health();
+
+    assertThat(health.state()).isEqualTo(TopicHealth.State.READ_ONLY);
+    assertThat(health.reason()).contains("replaced while in use");
+  }
+
+  @Test
+  void leavesOutWhatHasExpired() throws IOException {
+    append(IntStream.range(0, MANY).toArray());
+    JournalSettings keepsFew =
+        JournalSettings.from(
+            ConfigFactory.parseString("retention.max-events = 700")
+                .withFallback(ConfigFactory.load().getConfig("archon.bus.journal")));
+
+    TopicReport report = TopicReports.of(JournalReader.of(directory, keepsFew)).report(TOPIC);
+
+    assertThat(report.health().state()).isEqualTo(TopicHealth.State.OK);
+    assertThat(report.extent().events()).isEqualTo(700);
+    assertThat(report.extent().firstSeq()).isEqualTo(MANY - 699);
+  }
+
+  @Test
   void reportsATopicWhoseFileCannotBeRead() throws IOException {
     Files.createDirectory(file());
 
@@ -191,6 +229,13 @@ final class TopicReportsTest {
     return directory.resolve(TOPIC + ".jsonl");
   }
 
+  private static List<byte[]> heads(int... seconds) {
+    return FakeBlocks.events(TOPIC, seconds).stream()
+        .map(StoredEvent::event)
+        .map(event -> EncodedEvent.of(event).head())
+        .toList();
+  }
+
   private static Instant at(int second) {
     return FakeBlocks.START.plusSeconds(second);
   }
@@ -209,11 +254,7 @@ final class TopicReportsTest {
   }
 
   private void append(JournalSettings settings, int... seconds) {
-    List<byte[]> heads =
-        FakeBlocks.events(TOPIC, seconds).stream()
-            .map(StoredEvent::event)
-            .map(event -> EncodedEvent.of(event).head())
-            .toList();
+    List<byte[]> heads = heads(seconds);
     try (Journal journal = Journal.open(directory, settings)) {
       for (int i = 0; i < heads.size(); i += 100) {
         List<byte[]> group = heads.subList(i, Math.min(i + 100, heads.size()));

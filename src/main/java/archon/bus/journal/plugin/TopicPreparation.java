@@ -7,6 +7,7 @@ import archon.bus.journal.LogBounds;
 import archon.bus.journal.LogId;
 import archon.bus.journal.SyncPolicy;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.ToLongFunction;
@@ -94,8 +95,7 @@ public final class TopicPreparation {
   }
 
   private CompletionStage<Long> delete(String topic, ToLongFunction<LogBounds> limit) {
-    LogId log = LogId.topic(topic);
-    return OpenedJournal.recoveredBounds(journal, log)
+    return OpenedJournal.recoveredBounds(journal, LogId.topic(topic))
         .thenApplyAsync(
             bounds -> {
               long seq = limit.applyAsLong(bounds);
@@ -103,8 +103,20 @@ public final class TopicPreparation {
               return seq;
             },
             blocking)
-        .thenCompose(seq -> journal.deleteLinesTo(log, seq))
+        .thenCompose(seq -> deleteEvents(topic, seq))
         .thenCompose(events -> deleteFacts(topic).thenApply(deleted -> events));
+  }
+
+  /** Events that have expired do not count: they could not be read before either. */
+  private CompletionStage<Long> deleteEvents(String topic, long seq) {
+    LogId log = LogId.topic(topic);
+    return CompletableFuture.supplyAsync(() -> journal.reader().bounds(log), blocking)
+        .thenCompose(
+            before ->
+                journal
+                    .deleteLinesTo(log, seq)
+                    .thenApply(
+                        deleted -> Math.min(deleted, Math.max(0, seq - before.deletedToSeq()))));
   }
 
   /** In the way of a persistent actor, so that the plugin learns of it. */

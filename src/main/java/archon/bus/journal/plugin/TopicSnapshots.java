@@ -144,7 +144,7 @@ final class TopicSnapshots {
     if (old != null && firstLine > firstWanted) {
       recent.addAll(remembered((TopicSnapshot) old.snapshot(), firstWanted, firstLine));
     }
-    try (LineCursor lines = journal.reader().lines(LogId.topic(topic), firstLine)) {
+    try (LineCursor lines = journal.reader().linesExpiredToo(LogId.topic(topic), firstLine)) {
       for (JournalLine line = lines.next(); line != null; line = lines.next()) {
         recent.add(EncodedEvent.of(line.event()).digest());
       }
