@@ -50,6 +50,7 @@ final class JsonlReadJournalTest {
             directory,
             """
             archon.bus.read-journal.max-buffer-events = 3
+            archon.bus.journal.segment-bytes = 4KiB
             archon.bus.journal {
               event-adapters.parcels = "archon.bus.journal.plugin.Parcel$Adapter"
               event-adapter-bindings."archon.bus.journal.plugin.Parcel" = parcels
@@ -168,6 +169,22 @@ final class JsonlReadJournalTest {
     writeEvents("p", 3, 3);
 
     assertThat(running.next().sequenceNr()).isEqualTo(3);
+  }
+
+  @Test
+  void goesOnThroughTheSegmentsOfALog() throws IOException {
+    Node.Running<EventEnvelope> running = node.run(events("p", 1, ALL));
+    Path segments = directory.resolve(".archon-bus").resolve("persistence").resolve("p");
+
+    writeEvents("p", 1, 100);
+
+    assertThat(segments).isNotEmptyDirectory();
+    for (long n = 1; n <= 100; n++) {
+      assertThat(running.next().sequenceNr()).isEqualTo(n);
+    }
+    assertThat(numbers(currentEvents("p", 1, ALL))).containsExactlyElementsOf(upTo(100));
+    assertThat(numbers(currentEvents("p", 42, 77))).hasSize(36).startsWith(42L);
+    assertThat(node.all(node.readJournal().currentPersistenceIds())).containsExactly("p");
   }
 
   @Test
