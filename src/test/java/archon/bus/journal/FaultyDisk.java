@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ final class FaultyDisk implements Disk {
   private final Map<String, AtomicLong> bytesRead = new ConcurrentHashMap<>();
   private volatile Predicate<Path> failingWrites = path -> false;
   private volatile int bytesBeforeFailure;
+  private volatile Predicate<Path> hangingWrites = path -> false;
+  private volatile CountDownLatch hanging = new CountDownLatch(0);
   private volatile Predicate<Path> failingForces = path -> false;
   private volatile Predicate<Path> failingDeletes = path -> false;
   private volatile Predicate<Path> failingTruncates = path -> false;
@@ -53,6 +56,12 @@ final class FaultyDisk implements Disk {
     failingWrites = files;
   }
 
+  /** Writes to these files do not come back before {@code until}. */
+  void hangWrites(Predicate<Path> files, CountDownLatch until) {
+    hanging = until;
+    hangingWrites = files;
+  }
+
   void failForces(Predicate<Path> files) {
     failingForces = files;
   }
@@ -79,6 +88,14 @@ final class FaultyDisk implements Disk {
 
   private static String name(Path path) {
     return path.getFileName().toString();
+  }
+
+  private static void awaitEnd(CountDownLatch hanging) throws IOException {
+    try {
+      hanging.await();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
   }
 
   @Override
@@ -156,6 +173,9 @@ final class FaultyDisk implements Disk {
 
     @Override
     public void write(byte[] bytes, int from, int length, long byteOffset) throws IOException {
+      if (hangingWrites.test(path)) {
+        awaitEnd(hanging);
+      }
       if (failingWrites.test(path)) {
         file.write(bytes, from, Math.min(length, bytesBeforeFailure), byteOffset);
         throw new IOException("write failed on purpose");
