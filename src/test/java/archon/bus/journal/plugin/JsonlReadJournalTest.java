@@ -225,44 +225,6 @@ final class JsonlReadJournalTest {
     assertThat(numbers(currentEvents(TOPIC_ID, 2, 2))).containsExactly(2L);
   }
 
-  // ---- persistence ids
-
-  @Test
-  void listsEveryPersistentActorOnceAlsoOneWhoseEventsAreDeleted() {
-    String longId = "p|" + "é".repeat(200);
-    node.write(single("p", 1, "a"), single("q", 1, "a"), single(longId, 1, "a"));
-    node.write(single(TOPIC_ID, 1, fact("orders", 1, 1)));
-    node.delete("q", 1);
-
-    assertThat(node.all(node.readJournal().currentPersistenceIds()))
-        .containsExactlyInAnyOrder("p", "q", longId, TOPIC_ID);
-  }
-
-  @Test
-  void tellsOfPersistentActorsThatComeLater() {
-    node.write(single("p", 1, "a"));
-    Node.Running<String> running = node.run(node.readJournal().persistenceIds());
-    assertThat(running.next()).isEqualTo("p");
-
-    node.write(single("p", 2, "b"));
-    node.write(single("q", 1, "a"));
-    node.write(single(TOPIC_ID, 1, fact("orders", 1, 1)));
-
-    assertThat(running.next()).isEqualTo("q");
-    assertThat(running.next()).isEqualTo(TOPIC_ID);
-  }
-
-  @Test
-  void saysNothingOfAnActorThatStoredNothing() {
-    Node.Running<String> running = node.run(node.readJournal().persistenceIds());
-    node.read(node.notebook("only recovered"));
-
-    node.write(single("p", 1, "a"));
-
-    assertThat(running.next()).isEqualTo("p");
-    assertThat(node.all(node.readJournal().currentPersistenceIds())).containsExactly("p");
-  }
-
   // ---- event adapters
 
   @Test
