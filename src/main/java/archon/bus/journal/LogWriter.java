@@ -25,6 +25,7 @@ final class LogWriter {
   private final ActiveFile active;
   private final BlockSaver blocks;
   private final Fence fence;
+  private final FencedFile fenced;
 
   private List<Segment> sealed;
   private StatedFacts.Foreign foreign;
@@ -70,6 +71,7 @@ final class LogWriter {
     this.statedFile = new StatedFile(disk, paths, context.settings());
     this.active =
         new ActiveFile(context, paths, foldsCase, recovered.fileKey(), recovered.length());
+    this.fenced = new FencedFile(active, paths.lines(), fence);
     this.sealed = recovered.sealed();
     this.stated = recovered.stated();
     this.bounds = recovered.bounds();
@@ -114,17 +116,12 @@ final class LogWriter {
   /** Appends encoded groups in one write and, if the log is synced by groups, one sync. */
   void append(LineBuffer lines) {
     requireUsable();
-    checkNeighbours();
+    fenced.checkNeighbours();
     ready();
     boolean isFirst = active.length() == 0;
-    try {
-      active.append(lines.bytes(), lines.length());
-    } catch (IOException failure) {
-      cutBack(failure);
-      throw failed("writing", active.length(), failure);
-    }
+    fenced.append(lines);
     if (settings.sync() == SyncPolicy.BATCH) {
-      sync();
+      fenced.sync();
     }
     if (isFirst) {
       begunMillis = Clock.systemUTC().millis();
@@ -150,7 +147,7 @@ final class LogWriter {
       }
     }
     if (active.isUnsynced() && blocks.wantsSync()) {
-      sync();
+      fenced.sync();
     }
     if (!active.isUnsynced()) {
       blocks.save(active, base);
@@ -160,7 +157,7 @@ final class LogWriter {
   /** Syncs what was appended since the last sync; a failure fences the log. */
   void syncNow() {
     if (isUnsynced()) {
-      sync();
+      fenced.sync();
       blocks.save(active, base);
     }
   }
@@ -186,10 +183,8 @@ final class LogWriter {
 
   private boolean seal() {
     Segment segment = Segment.of(paths, base.seq() + 1);
-    checkNeighbours();
-    if (active.isUnsynced()) {
-      sync(); // what follows in the next file proves this one durable
-    }
+    fenced.checkNeighbours();
+    fenced.sync(); // what follows in the next file proves this one durable
     Path folder = paths.lines().resolveSibling("");
     try {
       if (sealed.isEmpty()) {
@@ -246,13 +241,11 @@ final class LogWriter {
    */
   long deleteTo(long toSeq, long toFact) {
     requireUsable();
-    checkNeighbours();
+    fenced.checkNeighbours();
     if (toSeq <= bounds.deletedToSeq()) {
       return 0;
     }
-    if (active.isUnsynced()) {
-      sync(); // a length that is stated is one that was synced
-    }
+    fenced.sync(); // a length that is stated is one that was synced
     long hidden = toSeq - bounds.deletedToSeq();
     LogBounds before = bounds;
     bounds = new LogBounds(bounds.highestFact(), bounds.highestSeq(), toFact, toSeq);
@@ -323,9 +316,7 @@ final class LogWriter {
   void release() {
     try {
       if (!fence.isUp() && inUse) {
-        if (active.isUnsynced()) {
-          sync();
-        }
+        fenced.sync();
         blocks.save(active, base);
         state(true);
       }
@@ -353,38 +344,7 @@ final class LogWriter {
         inUse = true;
       }
     } catch (IOException failure) {
-      throw failed("opening", Math.max(0, active.length()), failure);
-    }
-  }
-
-  private void checkNeighbours() {
-    String change;
-    try {
-      change = active.change();
-    } catch (IOException e) {
-      throw new JournalIoFailure("looking at the file", paths.lines(), e);
-    }
-    if (change != null) {
-      throw fence.raise(change, null);
-    }
-  }
-
-  private void cutBack(IOException failure) {
-    try {
-      active.cutBack();
-    } catch (IOException second) {
-      failure.addSuppressed(second);
-      throw fence.raise("a write failed and what it left behind could not be cut", failure);
-    }
-  }
-
-  private void sync() {
-    try {
-      active.sync();
-    } catch (IOException failure) {
-      // After a failed sync the system may call pages clean that never reached the disk: asking
-      // again proves nothing.
-      throw fence.raise("a sync failed", failure);
+      throw DiskFull.orIoFailure("opening", paths.lines(), Math.max(0, active.length()), failure);
     }
   }
 
@@ -429,9 +389,5 @@ final class LogWriter {
   /** Fences the log: what is on disk may differ from what is known here. */
   void fenceAfter(Throwable failure) {
     fence.raiseAfter(failure);
-  }
-
-  private JournalException failed(String doing, long byteOffset, IOException failure) {
-    return DiskFull.orIoFailure(doing, paths.lines(), byteOffset, failure);
   }
 }

@@ -1,0 +1,242 @@
+package archon.bus.journal;
+
+import archon.bus.journal.LogPart.Kind;
+import archon.bus.journal.LogPart.Place;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files a log's lines are read from, and their blocks, as far as they were looked at. Not
+ * thread-safe.
+ */
+final class LogParts {
+  private final ReadContext context;
+  private final LogPaths paths;
+  private final LogSource source;
+  private final SegmentIndex segments;
+  private final ForeignScans foreign;
+  private final LogView view;
+
+  private @Nullable FileScan own;
+  private Numbering ownStart = Numbering.UNKNOWN;
+
+  LogParts(ReadContext context, LogPaths paths, SegmentCache cache) {
+    this.context = context;
+    this.paths = paths;
+    this.source = LogSource.own(context, paths);
+    this.segments = new SegmentIndex(context, paths, cache);
+    this.foreign = new ForeignScans(context, paths);
+    this.view = new LogView(context, paths);
+  }
+
+  /** Looks at the files anew. */
+  void refresh() throws IOException {
+    view.refresh();
+    foreign.refreshFirst(view.layout().foreign().lines());
+    if (paths.foreign() != null) {
+      FileScan lines = ownScan();
+      StatedFacts.Foreign taken = view.isLive() ? StatedFacts.Foreign.ALL : view.layout().foreign();
+      foreign.refreshLate(taken, lines == null ? beforeOwn() : lines.numbering());
+    }
+  }
+
+  LogLayout layout() {
+    return view.layout();
+  }
+
+  /** Looks at what is stated and at nothing else. */
+  LogLayout refreshedLayout() throws IOException {
+    view.refresh();
+    return view.layout();
+  }
+
+  LogSource source(LogPart part) {
+    boolean isForeign = part.kind() == Kind.FOREIGN || part.kind() == Kind.LATE;
+    return isForeign ? source.inForeign(part.path()) : source.at(part.path());
+  }
+
+  /** The files in the order of their lines. */
+  List<LogPart> parts() throws IOException {
+    List<LogPart> parts = new ArrayList<>();
+    for (FileScan scan : foreign.first()) {
+      if (scan.hasLines()) {
+        parts.add(part(Kind.FOREIGN, scan));
+      }
+    }
+    for (Segment segment : view.layout().sealed()) {
+      parts.add(new LogPart(Kind.SEALED, segment.lines(), segment.firstSeq(), 0, LogPart.OPEN_END));
+    }
+    if (view.hasActive()) {
+      long stated = view.activeFirstSeq();
+      long firstSeq = stated == 0 ? beforeOwn().lastSeq() + 1 : stated;
+      parts.add(new LogPart(Kind.ACTIVE, paths.lines(), firstSeq, 0, LogPart.OPEN_END));
+    }
+    for (FileScan scan : foreign.late()) {
+      if (scan.hasLines()) {
+        parts.add(part(Kind.LATE, scan));
+      }
+    }
+    return parts;
+  }
+
+  private static LogPart part(Kind kind, FileScan scan) {
+    return new LogPart(kind, scan.path(), scan.start().lastSeq() + 1, scan.beginning(), scan.end());
+  }
+
+  List<Block> blocksOf(LogPart part) throws IOException {
+    return switch (part.kind()) {
+      case FOREIGN -> scanOf(part, foreign.first()).blocks();
+      case LATE -> scanOf(part, foreign.late()).blocks();
+      case SEALED -> segments.summary(view.layout().sealed(), placeOf(part)).blocks();
+      case ACTIVE -> {
+        FileScan lines = ownScan();
+        yield lines == null ? List.of() : lines.blocks();
+      }
+    };
+  }
+
+  Numbering startOf(LogPart part) throws IOException {
+    return switch (part.kind()) {
+      case FOREIGN -> scanOf(part, foreign.first()).start();
+      case LATE -> scanOf(part, foreign.late()).start();
+      case SEALED -> segments.start(view.layout().sealed(), placeOf(part));
+      case ACTIVE -> startOfOwn();
+    };
+  }
+
+  private static FileScan scanOf(LogPart part, List<FileScan> scans) {
+    return scans.stream().filter(scan -> scan.path().equals(part.path())).findFirst().orElseThrow();
+  }
+
+  private int placeOf(LogPart part) {
+    List<Segment> sealed = view.layout().sealed();
+    int at = 0;
+    while (sealed.get(at).firstSeq() != part.firstSeq()) {
+      at++;
+    }
+    return at;
+  }
+
+  private Numbering startOfOwn() throws IOException {
+    Numbering stated = view.layout().start();
+    if (stated.certain()) {
+      return stated;
+    }
+    Numbering before = beforeOwn();
+    boolean certain = view.layout().state() == LogLayout.State.ROLLED;
+    return new Numbering(before.lastSeq(), before.lastFact(), false, certain);
+  }
+
+  /** Numbering behind the lines that stand before those of the own file. */
+  private Numbering beforeOwn() throws IOException {
+    List<Segment> sealed = view.layout().sealed();
+    return sealed.isEmpty() ? foreign.end() : segments.summary(sealed, sealed.size() - 1).end();
+  }
+
+  private @Nullable FileScan ownScan() throws IOException {
+    try (OwnFile file = view.openActive()) {
+      if (file == null || file.isMissing()) {
+        own = null;
+        return null;
+      }
+      Numbering start = startOfOwn();
+      FileScan known = own;
+      if (known == null || !known.isOf(file.key(), file.size()) || !start.equals(ownStart)) {
+        known = new FileScan(source, file.key(), start, context.maxLineBytes());
+        own = known;
+        ownStart = start;
+      }
+      long visible = view.visibleEnd(file, known.end());
+      if (view.layout().state() != LogLayout.State.NEW
+          && visible - known.end() > 2L * BlockBuilder.BLOCK_BYTES) {
+        known.take(new BlockIndex(context.disk(), paths).following(file, known, start, visible));
+      }
+      known.advance(file.file(), visible, Long.MAX_VALUE);
+      return known;
+    }
+  }
+
+  List<KeySearch.Filters> filters() throws IOException {
+    List<KeySearch.Filters> filters = new ArrayList<>();
+    for (LogPart part : parts()) {
+      if (part.kind() == Kind.SEALED) {
+        Segment segment = view.layout().sealed().get(placeOf(part));
+        filters.add(new KeySearch.Filters(segment, part.path(), segment.blocks(), blocksOf(part)));
+      } else if (part.kind() == Kind.ACTIVE) {
+        FileScan lines = ownScan();
+        List<Block> full = lines == null ? List.of() : List.copyOf(lines.full());
+        filters.add(new KeySearch.Filters(null, part.path(), paths.blocks(), full));
+      }
+    }
+    return filters;
+  }
+
+  /** Blocks of all files, in part or altogether deleted ones included. */
+  List<Block> storedBlocks() throws IOException {
+    List<Block> blocks = new ArrayList<>();
+    for (LogPart part : parts()) {
+      blocks.addAll(blocksOf(part));
+    }
+    return blocks;
+  }
+
+  /** Numbering behind the last line that can be read. */
+  Numbering last() throws IOException {
+    List<FileScan> late = foreign.late();
+    if (!late.isEmpty()) {
+      return late.get(late.size() - 1).numbering();
+    }
+    FileScan lines = ownScan();
+    return lines == null ? beforeOwn() : lines.numbering();
+  }
+
+  Place beginning(LogPart part) throws IOException {
+    return new Place(part, part.byteOffset(), startOf(part));
+  }
+
+  Place place(LogPart part, ToLongFunction<Block> first, long wanted) throws IOException {
+    List<Block> blocks = blocksOf(part);
+    int low = 0;
+    int high = blocks.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (first.applyAsLong(blocks.get(middle)) <= wanted) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    if (low == 0) {
+      return beginning(part);
+    }
+    Block block = blocks.get(low - 1);
+    return new Place(part, block.byteOffset(), Numbering.before(block));
+  }
+
+  /** Opens a part, null if it was rolled or replaced since the last look. */
+  @Nullable OwnFile open(LogPart part) throws IOException {
+    return part.kind() == Kind.ACTIVE
+        ? view.openActive()
+        : OwnFile.open(context.disk(), part.path(), context.maxLineBytes());
+  }
+
+  /** How far a part that is open may be read. */
+  long endOf(LogPart part, OwnFile file, long floor) throws IOException {
+    return switch (part.kind()) {
+      case FOREIGN, LATE -> part.end();
+      case SEALED -> file.size();
+      case ACTIVE -> view.visibleEnd(file, floor);
+    };
+  }
+
+  /** Numbering behind the sealed segment at {@code place}. */
+  Numbering endOfSealed(int place) throws IOException {
+    List<Segment> sealed = view.layout().sealed();
+    return place + 1 < sealed.size()
+        ? segments.start(sealed, place + 1)
+        : segments.summary(sealed, place).end();
+  }
+}
