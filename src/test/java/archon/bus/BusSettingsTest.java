@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class BusSettingsTest {
   /** Keys that Pekko reads, or our plugins when Pekko starts them. */
@@ -93,6 +95,32 @@ final class BusSettingsTest {
         .isInstanceOf(ConfigProblem.class)
         .hasMessageContaining("archon.bus.limits.max-event-bytes")
         .hasMessageContaining("archon.bus.journal.max-line-bytes");
+  }
+
+  /** Whatever a key says: it is accepted, or the problem names the key. */
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "{ a = 1 }", "\"\\u0000\"", "99999999999999999999"})
+  void answersAnyValueOfAnyKeyWithATypedProblemAtMost(String value) {
+    List<String> answers = new ArrayList<>();
+
+    for (String key : keys()) {
+      if (READ_ELSEWHERE.matcher(key).matches()) {
+        continue;
+      }
+      Throwable problem = problem("archon.bus.%s = %s".formatted(key, value));
+      String name = key.substring(key.lastIndexOf('.') + 1);
+      boolean isNamed =
+          problem instanceof ConfigProblem && String.valueOf(problem.getMessage()).contains(name);
+      if (problem != null && !isNamed) {
+        answers.add(key + ": " + problem);
+      }
+    }
+
+    assertThat(answers).isEmpty();
+  }
+
+  private static @Nullable Throwable problem(String setting) {
+    return catchThrowable(() -> BusSettings.from(with(setting)));
   }
 
   private static List<String> keys() {

@@ -1,6 +1,7 @@
 package archon.bus.read;
 
 import com.typesafe.config.Config;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
@@ -22,6 +23,16 @@ public record HistorySettings(long maxBufferBytes, Path spillDirectory) {
 
   public static HistorySettings from(Config section) {
     return new HistorySettings(
-        section.getBytes("max-buffer-bytes"), Path.of(section.getString("spill-directory")));
+        section.getBytes("max-buffer-bytes"), directory(section.getString("spill-directory")));
+  }
+
+  private static Path directory(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(
+          "archon.bus.history.spill-directory: expected a directory but found " + e.getMessage(),
+          e);
+    }
   }
 }
