@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       TopicsCommand.class,
       ClearCommand.class,
       VerifyCommand.class,
+      RepairCommand.class,
       SubscriptionsCommand.class,
       DemoCommand.class,
       ConfigCommand.class,

@@ -288,6 +288,11 @@ final class FileCursor implements LineCursor {
   }
 
   @Override
+  public long nextSeq() {
+    return wantedSeq;
+  }
+
+  @Override
   public void skipDamage() {
     damage = null;
   }

@@ -16,6 +16,12 @@ public interface LineCursor extends AutoCloseable {
    */
   @Nullable JournalLine next();
 
+  /**
+   * Seq of the line that {@link #next} looks for: behind those it gave, and behind those that a
+   * repair marked as lost.
+   */
+  long nextSeq();
+
   /** Lets {@link #next} go on after the damage it reported last. */
   void skipDamage();
 

@@ -91,7 +91,7 @@ final class LineWalk {
     boolean missing = started && firstSeq > lastSeq + 1;
     boolean sameGroup = inGroup && isTopic && span.fact() == lastFact;
     if (holeOpen || missing) {
-      long before = sameGroup ? lastFact : Math.max(lastFact, span.fact() - 1);
+      long before = sameGroup ? lastFact : Math.max(1, Math.max(lastFact, span.fact() - 1));
       report.hole(hole(firstSeq - 1, before, sameGroup));
     } else if (inGroup && isTopic && !sameGroup) {
       report.brokenGroup(lines.lineOffset(), firstSeq, lastFact);

@@ -23,9 +23,13 @@ final class LogCheck {
   private final Consumer<Finding> findings;
   private final LongConsumer progress;
   private final boolean isTopic;
+  private final SegmentIndex segments;
   private final List<Finding> undecided = new ArrayList<>();
   private final List<FileHoles> holes = new ArrayList<>();
   private final List<Path> wrongBlocks = new ArrayList<>();
+  private final List<Path> otherSegments = new ArrayList<>();
+  private @Nullable LogFile lastFile;
+  private Numbering end = Numbering.UNKNOWN;
   private long missingToSeq;
   private StatedFile.Content content = StatedFile.Content.ABSENT;
 
@@ -34,6 +38,7 @@ final class LogCheck {
     this.paths = paths;
     this.findings = findings;
     this.progress = progress;
+    this.segments = new SegmentIndex(context, paths, new SegmentCache());
     this.isTopic = paths.log().kind() == LogId.Kind.TOPIC;
   }
 
@@ -69,12 +74,10 @@ final class LogCheck {
       for (int i = 0; i < sealed.size(); i++) {
         if (sealed.get(i).firstSeq() > checkedTo) {
           checkedTo = sealed.get(i).firstSeq();
-          boolean isLast = i + 1 == sealed.size();
           if (look == 0 && i == 0) {
             beginning(layout);
           }
-          long next = isLast ? view.activeFirstSeq() : sealed.get(i + 1).firstSeq();
-          before = sealed(layout, i, before, view.hasActive() || !isLast ? next : 0);
+          before = sealed(layout, i, before, afterSealed(view, i));
         }
       }
       OwnFile active = view.openActive();
@@ -82,7 +85,7 @@ final class LogCheck {
         try (active) {
           Numbering start = before.certain() ? before : layout.start();
           LogFile file = new LogFile(paths.lines(), paths.blocks(), false);
-          file(file, active, start, layout, 0);
+          file(file, active, start, layout, Numbering.UNKNOWN);
         }
         return;
       }
@@ -112,28 +115,29 @@ final class LogCheck {
     }
   }
 
-  private Numbering sealed(LogLayout layout, int place, Numbering before, long nextFirst)
+  /** Numbering before the file that follows a sealed segment; not certain if none does. */
+  private Numbering afterSealed(LogView view, int place) throws IOException {
+    List<Segment> sealed = view.layout().sealed();
+    if (place + 1 < sealed.size()) {
+      return segments.start(sealed, place + 1);
+    }
+    return view.hasActive() ? view.layout().start() : Numbering.UNKNOWN;
+  }
+
+  private Numbering sealed(LogLayout layout, int place, Numbering before, Numbering next)
       throws IOException {
     Segment segment = layout.sealed().get(place);
-    Numbering start =
-        before.certain()
-            ? before
-            : new SegmentIndex(context, paths, new SegmentCache()).start(layout.sealed(), place);
+    Numbering start = before.certain() ? before : segments.start(layout.sealed(), place);
     try (OwnFile lines = OwnFile.open(context.disk(), segment.lines(), context.maxLineBytes())) {
       return lines.isMissing() // retention took it meanwhile
           ? Numbering.UNKNOWN
-          : file(
-              new LogFile(segment.lines(), segment.blocks(), true),
-              lines,
-              start,
-              layout,
-              nextFirst);
+          : file(new LogFile(segment.lines(), segment.blocks(), true), lines, start, layout, next);
     }
   }
 
   /** Reads one file; gives the numbering behind it. */
   private Numbering file(
-      LogFile file, OwnFile lines, Numbering start, LogLayout layout, long nextFirst)
+      LogFile file, OwnFile lines, Numbering start, LogLayout layout, Numbering next)
       throws IOException {
     boolean mayGrow = !file.isSealed() && !isClean();
     long end =
@@ -148,7 +152,7 @@ final class LogCheck {
     report.walk = walk;
     walk.run(end);
     if (file.isSealed()) {
-      endOfSealed(walk, report, lines.size(), nextFirst);
+      endOfSealed(walk, report, lines.size(), next);
     } else {
       endOfActive(lines, walk, report, layout);
     }
@@ -164,11 +168,14 @@ final class LogCheck {
     if (report.holes.isEmpty() && blocks.isOtherSegment()) {
       String what = "bytes of the sealed segment changed that no checksum of a line covers";
       tell(file.lines(), 0, 0, Kind.SEGMENT, what);
+      otherSegments.add(file.blocks());
     }
     if (!report.holes.isEmpty()) {
       holes.add(new FileHoles(file, List.copyOf(report.holes)));
     }
-    boolean followed = nextFirst == 0 || nextFirst == walk.lastSeq() + 1;
+    lastFile = file;
+    this.end = walk.end();
+    boolean followed = !next.certain() || next.lastSeq() == walk.lastSeq();
     return followed ? walk.end() : Numbering.UNKNOWN;
   }
 
@@ -181,13 +188,14 @@ final class LogCheck {
     return new LogSource(paths.log(), topic, file.lines(), false, warnings);
   }
 
-  private void endOfSealed(LineWalk walk, FileReport report, long size, long nextFirst) {
+  private void endOfSealed(LineWalk walk, FileReport report, long size, Numbering next) {
     if (walk.endsInGroup() && !walk.endsInHole()) {
       report.brokenGroup(size, walk.lastSeq(), walk.lastFact());
     }
-    if (walk.endsInHole() || nextFirst > walk.lastSeq() + 1) {
-      long lastSeq = nextFirst > 0 ? nextFirst - 1 : walk.lastSeq();
-      report.hole(walk.rest(size).endingAt(lastSeq, walk.lastFact()));
+    if (walk.endsInHole() || (next.certain() && next.lastSeq() > walk.lastSeq())) {
+      long lastSeq = next.certain() ? next.lastSeq() : walk.lastSeq();
+      long lastFact = Math.max(walk.lastFact(), next.lastFact());
+      report.hole(walk.rest(size).endingAt(lastSeq, lastFact));
     }
   }
 
@@ -261,6 +269,21 @@ final class LogCheck {
   /** Up to which seq all lines at the beginning are missing, 0 if none is. */
   long missingToSeq() {
     return missingToSeq;
+  }
+
+  /** Block summaries of segments that are not what was sealed. */
+  List<Path> otherSegments() {
+    return otherSegments;
+  }
+
+  /** The file that holds the last lines, null if there is none. */
+  @Nullable LogFile lastFile() {
+    return lastFile;
+  }
+
+  /** Numbering behind the last intact line. */
+  Numbering end() {
+    return end;
   }
 
   /** Block summaries that do not fit their lines. */

@@ -53,6 +53,11 @@ public final class Verification {
    */
   public void all(Consumer<Finding> findings, LongConsumer progress) {
     topics(topic -> true, findings, progress);
+    others(findings, progress);
+  }
+
+  /** Checks what is no topic's. */
+  void others(Consumer<Finding> findings, LongConsumer progress) {
     try {
       SortedSet<String> ids = catalog.entitiesWritten();
       ids.addAll(catalog.entitiesWithFiles());
@@ -81,14 +86,13 @@ public final class Verification {
     }
   }
 
-  private void log(LogId log, Consumer<Finding> findings, LongConsumer progress)
-      throws IOException {
+  void log(LogId log, Consumer<Finding> findings, LongConsumer progress) throws IOException {
     LogPaths paths = LogPaths.toRead(context.directory(), log);
     new LogCheck(context, paths, findings, progress).run();
     checkedFiles(log, snapshots(log), findings);
   }
 
-  private Path snapshots(LogId log) {
+  Path snapshots(LogId log) {
     String persistenceId =
         log.kind() == LogId.Kind.TOPIC ? TopicPersistenceId.of(log.name()) : log.name();
     return context
@@ -100,13 +104,13 @@ public final class Verification {
 
   private void checkedFiles(@Nullable LogId log, Path folder, Consumer<Finding> findings)
       throws IOException {
-    for (Path file : damagedCheckedFiles(folder)) {
+    for (Path file : damagedCheckedFiles(context, folder)) {
       findings.accept(
           new Finding(log, file, 0, 0, Kind.SNAPSHOT, "its content does not fit its checksum"));
     }
   }
 
-  private List<Path> damagedCheckedFiles(Path folder) throws IOException {
+  static List<Path> damagedCheckedFiles(ReadContext context, Path folder) throws IOException {
     List<Path> damaged = new ArrayList<>();
     for (String name : context.disk().list(folder, CHECKED).stream().sorted().toList()) {
       Path file = folder.resolve(name);

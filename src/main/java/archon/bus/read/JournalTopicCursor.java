@@ -5,7 +5,6 @@ import archon.bus.journal.DamagedLine;
 import archon.bus.journal.JournalLine;
 import archon.bus.journal.JournalReader;
 import archon.bus.journal.LineCursor;
-import archon.bus.journal.LogBounds;
 import archon.bus.journal.LogId;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,20 +69,20 @@ final class JournalTopicCursor implements TopicCursor {
   }
 
   /**
-   * What was removed up to the live end. Asked for once on reaching it: what was read then cannot
-   * be missed any more.
+   * What was removed or lost up to the live end. Asked for once on reaching it: what was read then
+   * cannot be missed any more.
    */
   private @Nullable Gap gapBeforeLiveEnd() {
     if (atLiveEnd) {
       return null;
     }
     atLiveEnd = true;
-    LogBounds bounds = journal.bounds(log);
-    if (bounds.firstSeq() <= nextSeq) {
+    long reached = Math.max(journal.bounds(log).firstSeq(), lines.nextSeq());
+    if (reached <= nextSeq) {
       return null;
     }
-    Gap gap = new Gap(nextSeq, bounds.firstSeq() - 1);
-    nextSeq = bounds.firstSeq();
+    Gap gap = new Gap(nextSeq, reached - 1);
+    nextSeq = reached;
     return gap;
   }
 

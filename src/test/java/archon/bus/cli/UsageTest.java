@@ -112,6 +112,7 @@ final class UsageTest {
         "topics",
         "clear",
         "verify",
+        "repair",
         "subscriptions",
         "demo",
         "config",

@@ -57,6 +57,9 @@ final class FactCursor implements AutoCloseable {
       if (open != null && open.fact() != line.fact()) {
         return topicFact(open);
       }
+      if (open != null && line.seq() != open.seq() + 1) {
+        events.clear(); // seqs of a fact are dense: what is in front of lost lines is left out
+      }
       ahead = null;
       if (!ofTopic) {
         sizeInBytes = line.sizeInBytes();

@@ -4,6 +4,7 @@ import archon.bus.event.EncodedEvent;
 import archon.bus.event.EventDigest;
 import archon.bus.event.TopicPersistenceId;
 import archon.bus.event.TopicSnapshot;
+import archon.bus.journal.DamagedLine;
 import archon.bus.journal.Journal;
 import archon.bus.journal.JournalException;
 import archon.bus.journal.JournalLine;
@@ -13,6 +14,7 @@ import archon.bus.journal.LogId;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pekko.persistence.SelectedSnapshot;
 import org.apache.pekko.persistence.SnapshotMetadata;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +51,8 @@ final class TopicSnapshots {
   void makeFresh(String topic, LogBounds bounds) {
     String persistenceId = TopicPersistenceId.of(topic);
     SelectedSnapshot newest = newestUsable(persistenceId, bounds);
-    if (bounds.highestSeq() == 0 || (newest != null && isFresh(newest, bounds))) {
+    if (bounds.highestSeq() == 0
+        || (newest != null && isFresh(newest, bounds) && canBeReplayed(topic, newest, bounds))) {
       return;
     }
     save(topic, bounds, newest);
@@ -144,12 +147,54 @@ final class TopicSnapshots {
     if (old != null && firstLine > firstWanted) {
       recent.addAll(remembered((TopicSnapshot) old.snapshot(), firstWanted, firstLine));
     }
+    long next = firstLine;
     try (LineCursor lines = journal.reader().linesExpiredToo(LogId.topic(topic), firstLine)) {
-      for (JournalLine line = lines.next(); line != null; line = lines.next()) {
+      for (JournalLine line = readable(lines); line != null; line = readable(lines)) {
+        addUnknown(recent, line.seq() - next);
         recent.add(EncodedEvent.of(line.event()).digest());
+        next = line.seq() + 1;
       }
     }
+    addUnknown(recent, bounds.highestSeq() + 1 - next);
     return recent;
+  }
+
+  /** The next line that can be read: one that is damaged must not close its topic to others. */
+  private static @Nullable JournalLine readable(LineCursor lines) {
+    while (true) {
+      try {
+        return lines.next();
+      } catch (DamagedLine damage) {
+        LOG.warn(
+            "{}; its event is not recognised should it be published again", damage.getMessage());
+        lines.skipDamage();
+      }
+    }
+  }
+
+  /** Digests must be dense: these stand for lines that are lost, and equal no event's. */
+  private static void addUnknown(List<EventDigest> digests, long count) {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    for (long i = 0; i < count; i++) {
+      digests.add(new EventDigest(random.nextLong(), random.nextLong(), 0));
+    }
+  }
+
+  /** Whether all facts since a snapshot are there, those included that a replay only looks at. */
+  private boolean canBeReplayed(String topic, SelectedSnapshot snapshot, LogBounds bounds) {
+    long fact = Math.max(1, snapshot.metadata().sequenceNr());
+    try (LineCursor lines = journal.reader().linesFromFact(LogId.topic(topic), fact)) {
+      long expected = 0;
+      for (JournalLine line = lines.next(); line != null; line = lines.next()) {
+        if (expected != 0 && line.seq() != expected) {
+          return false;
+        }
+        expected = line.seq() + 1;
+      }
+      return expected == 0 || expected == bounds.highestSeq() + 1;
+    } catch (DamagedLine damage) {
+      return false;
+    }
   }
 
   /**

@@ -205,6 +205,60 @@ final class TopicPreparationTest {
   }
 
   @Test
+  void opensATopicWhoseLastLinesAreDamagedAndRemembersTheOthers() throws IOException {
+    write(1, 12);
+    await(preparation.release(TOPIC));
+    CrashImage.flipBit(directory.resolve("orders.jsonl"), startOfLine(9) + 40);
+
+    await(preparation.prepare(TOPIC));
+
+    assertThat(remembered()).containsExactly(3L, 4L, 5L, 6L, 7L, 8L, 10L, 11L, 12L);
+    write(2, 2); // so few that the snapshot stays fresh, with the damage before it
+    await(preparation.release(TOPIC));
+    await(preparation.prepare(TOPIC));
+    write(3, 1);
+    assertThat(node.replay(ID, snapshotFact() + 1, Long.MAX_VALUE, Long.MAX_VALUE).sequenceNrs())
+        .endsWith(3L);
+  }
+
+  @Test
+  void makesASnapshotWhereDamageStandsAmongTheFactsToReplay() throws IOException {
+    write(1, 12);
+    await(preparation.prepare(TOPIC));
+    write(2, 2);
+    write(3, 2);
+    await(preparation.release(TOPIC));
+    CrashImage.flipBit(directory.resolve("orders.jsonl"), startOfLine(13) + 40);
+
+    await(preparation.prepare(TOPIC));
+
+    assertThat(snapshotFact()).isEqualTo(3);
+    assertThat(remembered()).containsExactly(7L, 8L, 9L, 10L, 11L, 12L, 14L, 15L, 16L);
+  }
+
+  private int startOfLine(int line) throws IOException {
+    byte[] bytes = Files.readAllBytes(directory.resolve("orders.jsonl"));
+    int at = 0;
+    for (int seen = 1; seen < line; at++) {
+      seen += bytes[at] == '\n' ? 1 : 0;
+    }
+    return at;
+  }
+
+  /** Seqs whose events the newest snapshot recognises. */
+  private List<Long> remembered() {
+    TopicSnapshot snapshot = (TopicSnapshot) node.loadLatest(ID).orElseThrow();
+    List<Long> seqs = new ArrayList<>();
+    for (int i = 0; i < snapshot.recent().size(); i++) {
+      long seq = snapshot.lastSeq() - snapshot.recent().size() + 1 + i;
+      if (snapshot.recent().get(i).equals(written.get((int) seq - 1))) {
+        seqs.add(seq);
+      }
+    }
+    return seqs;
+  }
+
+  @Test
   void opensATopicAgainAfterItsRelease() {
     write(1, 2);
     await(preparation.release(TOPIC));
