@@ -37,6 +37,10 @@ record StatedFacts(
   static final long NO_FILE = -1;
 
   private static final int FORMAT = 1;
+
+  /** In characters of six bytes at most; a longer name is told by the lines only. */
+  private static final int LONGEST_NAME = 500;
+
   private static final JsonMapper MAPPER = new JsonMapper();
 
   /** Numbers before the first line of a file. */
@@ -62,7 +66,10 @@ record StatedFacts(
   /** One slot: a JSON object with a checksum, padded with spaces to its line end. */
   byte[] toSlot(LogId log) {
     ObjectNode json = MAPPER.createObjectNode();
-    json.put("format", FORMAT).put("log", log.name()).put("generation", generation);
+    json.put("format", FORMAT).put("generation", generation);
+    if (log.name().length() <= LONGEST_NAME) {
+      json.put("log", log.name());
+    }
     json.put("highest_fact", bounds.highestFact()).put("highest_seq", bounds.highestSeq());
     json.put("deleted_to_fact", bounds.deletedToFact())
         .put("deleted_to_seq", bounds.deletedToSeq());

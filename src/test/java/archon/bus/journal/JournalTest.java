@@ -126,4 +126,18 @@ final class JournalTest {
 
     assertThatThrownBy(() -> await(journal.open(ORDERS))).isInstanceOf(JournalClosed.class);
   }
+
+  @Test
+  void keepsTheLogOfANameThatNoStatementHasRoomFor() {
+    LogId endless = LogId.entity("日".repeat(5_000));
+    try (Journal journal = Journal.open(directory, JournalSettings.DEFAULT)) {
+      JournalLines.appendOneByOne(journal, endless, 1, 2);
+    }
+    try (Journal journal = Journal.open(directory, JournalSettings.DEFAULT)) {
+      JournalLines.appendOneByOne(journal, endless, 3, 3);
+
+      assertThat(JournalLines.seqs(JournalLines.readAll(journal.reader(), endless)))
+          .containsExactly(1L, 2L, 3L);
+    }
+  }
 }
