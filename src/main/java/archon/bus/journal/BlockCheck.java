@@ -1,6 +1,7 @@
 package archon.bus.journal;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,8 @@ final class BlockCheck {
       boolean whole = facts.size() == BlockFile.length(stored.size() + (footer == null ? 0 : 1));
       String what = whole ? null : "entry %d is damaged".formatted(stored.size() + 1);
       return new BlockCheck(stored, footer, file.isSealed(), builder, what);
+    } catch (NoSuchFileException e) { // deleted or renamed meanwhile
+      return new BlockCheck(List.of(), null, file.isSealed(), builder, null);
     }
   }
 

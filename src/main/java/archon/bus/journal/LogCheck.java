@@ -105,10 +105,13 @@ final class LogCheck {
   }
 
   /** Segments may be missing before the first. */
-  private void beginning(LogLayout layout) {
+  private void beginning(LogLayout layout) throws IOException {
     Segment first = layout.sealed().get(0);
-    long known = Math.max(layout.stated().deletedToSeq(), layout.foreign().lines());
-    if (content.facts() != null && first.firstSeq() - 1 > known) {
+    // Read after the segments were listed: a deletion is stated before they are taken away.
+    StatedFacts facts = StatedFile.read(context.disk(), paths.stated()).facts();
+    long deletedToSeq = facts == null ? 0 : facts.bounds().deletedToSeq();
+    long known = Math.max(deletedToSeq, layout.foreign().lines());
+    if (facts != null && first.firstSeq() - 1 > known) {
       String what = "seq %d to %d are missing".formatted(known + 1, first.firstSeq() - 1);
       tell(first.lines(), 0, known + 1, Kind.MISSING, what);
       missingToSeq = first.firstSeq() - 1;

@@ -341,4 +341,29 @@ final class VerificationTest {
 
     assertThat(findings()).extracting(Finding::kind).containsExactly(Kind.SEGMENT);
   }
+
+  @Test
+  void takesNothingForDamageThatANodeIsDoingMeanwhile() throws Exception {
+    try (Journal journal = Journal.open(directory, SegmentsTest.settings(4096, Duration.ZERO))) {
+      Thread writer =
+          new Thread(
+              () -> {
+                for (long fact = 1; fact <= 400; fact++) {
+                  long firstSeq = (fact - 1) * 3 + 1;
+                  await(journal.append(ORDERS, List.of(group("orders", firstSeq, fact, 3))));
+                  if (fact % 50 == 0) {
+                    await(journal.deleteTo(ORDERS, fact - 20));
+                  }
+                }
+              });
+      writer.start();
+      List<Finding> damage = new ArrayList<>();
+      while (writer.isAlive()) {
+        findings().stream().filter(Finding::isDamage).forEach(damage::add);
+      }
+      writer.join();
+
+      assertThat(damage).isEmpty();
+    }
+  }
 }
