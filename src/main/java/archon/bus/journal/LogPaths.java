@@ -1,6 +1,7 @@
 package archon.bus.journal;
 
 import archon.bus.event.EventRefused;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +32,7 @@ record LogPaths(
   static final String STATED = ".stated";
   static final String BLOCKS = ".blocks";
   private static final int LONGEST_QUARANTINE_NAME = 180;
+  private static final int LONGEST_FILE_NAME_BYTES = 255; // NAME_MAX of Linux
 
   /** What the files of logs end with. */
   private static final List<String> EXTENSIONS =
@@ -107,10 +109,13 @@ record LogPaths(
     String theirs = TopicFileName.ofPredecessor(topic);
     // The name of a topic read from a file: what the file system cannot hold was never a file of
     // the predecessor.
+    String file = theirs + TopicFileName.EXTENSION;
     boolean possible =
-        theirs.indexOf('\0') < 0 && theirs.length() <= 255 && !theirs.equals(ownName);
+        theirs.indexOf('\0') < 0
+            && file.getBytes(StandardCharsets.UTF_8).length <= LONGEST_FILE_NAME_BYTES
+            && !theirs.equals(ownName);
     try {
-      return possible ? eventsDirectory.resolve(theirs + TopicFileName.EXTENSION) : null;
+      return possible ? eventsDirectory.resolve(file) : null;
     } catch (InvalidPathException e) {
       return null;
     }
