@@ -53,6 +53,67 @@ final class JournalPropertiesTest {
     }
   }
 
+  /** What a user, an operator or a limit does with a topic. */
+  enum Step {
+    APPEND {
+      @Override
+      void run(ModelNode node, int number) {
+        node.append(LogId.topic("t"), number, 1 + number % 4);
+      }
+    },
+    APPEND_SEVERAL {
+      @Override
+      void run(ModelNode node, int number) {
+        node.append(LogId.topic("t"), number % 20, 1, 1 + number % 3, 2);
+      }
+    },
+    CLEAR {
+      @Override
+      void run(ModelNode node, int number) {
+        node.deleteTo(LogId.topic("t"), node.state(LogId.topic("t")).highestFact());
+      }
+    },
+    EXPIRE {
+      @Override
+      void run(ModelNode node, int number) {
+        long facts = node.state(LogId.topic("t")).highestFact();
+        node.deleteTo(LogId.topic("t"), facts * number / 200);
+      }
+    },
+    RESTART {
+      @Override
+      void run(ModelNode node, int number) {
+        node.release(LogId.topic("t"));
+        node.open(LogId.topic("t"));
+      }
+    };
+
+    abstract void run(ModelNode node, int number);
+  }
+
+  @Property(tries = 200)
+  void anyProgramLeavesWhatAListWouldHoldAndIsReadFromAnySeqOn(
+      @ForAll @Size(min = 1, max = 40) List<Step> steps,
+      @ForAll @IntRange(min = 1, max = 200) int number,
+      @ForAll boolean sealing) {
+    LogId log = LogId.topic("t");
+    ModelNode node = ModelNode.onNewDisk(ModelNode.sealingAt(sealing ? 1_000 : 1_000_000));
+    node.open(log);
+
+    for (Step step : steps) {
+      step.run(node, number);
+      node.look(log);
+      node.lookFromOutside(log);
+    }
+
+    List<LogState.Line> readable = node.state(log).readable();
+    for (long from = 1; from <= node.state(log).highestSeq() + 1; from += 1 + number / 10) {
+      long first = from;
+      assertThat(node.readFrom(log, from))
+          .isEqualTo(readable.stream().filter(line -> line.seq() >= first).toList());
+    }
+  }
+
   private static void delete(Path directory) throws IOException {
     try (Stream<Path> all = Files.walk(directory)) {
       for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {

@@ -121,6 +121,17 @@ final class ModelNode {
     settled(log, seen(log, reader));
   }
 
+  /** Looks at a log as this node does. */
+  void look(LogId log) {
+    assertThat(seen(log, reader)).isEqualTo(state(log));
+  }
+
+  List<LogState.Line> readFrom(LogId log, long seq) {
+    try (LineCursor cursor = reader.lines(log, seq)) {
+      return JournalLines.readAll(cursor).stream().map(LogState.Line::of).toList();
+    }
+  }
+
   /** Looks at a log as a program beside the node does. */
   void lookFromOutside(LogId log) {
     seen(
