@@ -1,0 +1,93 @@
+package archon.bus.journal;
+
+import static archon.bus.journal.JournalLines.await;
+import static archon.bus.journal.JournalLines.group;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** When what was appended is synced. */
+class SyncPolicyTest {
+  private static final LogId ORDERS = LogId.topic("orders");
+
+  @TempDir Path directory;
+
+  private final FaultyDisk disk = new FaultyDisk();
+
+  private Journal open(SyncPolicy sync, Duration interval) {
+    JournalSettings settings =
+        JournalLines.settings(
+            new LogSettings(sync, interval, 64 * 1024 * 1024, Duration.ZERO, Retention.NONE));
+    return Journal.open(directory, disk, settings, Duration.ZERO);
+  }
+
+  private long syncs() {
+    return disk.forces(directory.resolve("orders.jsonl"));
+  }
+
+  @Test
+  void byBatchEachGroupIsSyncedBeforeItIsAcknowledged() {
+    try (Journal journal = open(SyncPolicy.BATCH, Duration.ofHours(1))) {
+      for (long seq = 1; seq <= 3; seq++) {
+        await(journal.append(ORDERS, List.of(group("orders", seq, seq, 1))));
+
+        assertThat(syncs()).isEqualTo(seq);
+      }
+    }
+  }
+
+  @Test
+  void byIntervalManyGroupsAreSyncedTogetherAndSoon() {
+    try (Journal journal = open(SyncPolicy.INTERVAL, Duration.ofMillis(200))) {
+      JournalLines.appendOneByOne(journal, ORDERS, 1, 20);
+
+      Awaitility.await().untilAsserted(() -> assertThat(syncs()).isPositive());
+      assertThat(syncs()).isLessThan(20);
+    }
+  }
+
+  @Test
+  void byIntervalAnEndSyncsWhatIsLeft() {
+    try (Journal journal = open(SyncPolicy.INTERVAL, Duration.ofHours(1))) {
+      JournalLines.appendOneByOne(journal, ORDERS, 1, 5);
+      assertThat(syncs()).isZero();
+
+      await(journal.release(ORDERS));
+      assertThat(syncs()).isOne();
+    }
+  }
+
+  @Test
+  void byIntervalASyncThatFailsFencesTheTopic() {
+    try (Journal journal = open(SyncPolicy.INTERVAL, Duration.ofMillis(20))) {
+      disk.failForces(path -> path.endsWith("orders.jsonl"));
+      await(journal.append(ORDERS, List.of(group("orders", 1, 1, 1))));
+
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(() -> await(journal.bounds(ORDERS)))
+                      .isInstanceOf(LogFenced.class));
+      disk.failForces(path -> false);
+      await(journal.release(ORDERS));
+      assertThat(await(journal.open(ORDERS)).highestSeq()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void byTheSystemNothingIsSyncedUntilTheEnd() {
+    try (Journal journal = open(SyncPolicy.OS, Duration.ofMillis(1))) {
+      JournalLines.appendOneByOne(journal, ORDERS, 1, 5);
+
+      assertThat(syncs()).isZero();
+      await(journal.release(ORDERS));
+      assertThat(syncs()).isOne();
+    }
+  }
+}
