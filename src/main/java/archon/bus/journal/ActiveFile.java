@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * Failures are thrown as they come: what they mean is for the log's writer to say.
  */
 final class ActiveFile {
-  private static final int READ_BYTES = 256 * 1024;
-
   private final ReadContext context;
   private final Disk disk;
   private final LogPaths paths;
@@ -144,19 +142,7 @@ final class ActiveFile {
   /** CRC-32C of the whole file. */
   int checksum() throws IOException {
     CRC32C followed = checksum;
-    if (followed == null) {
-      followed = new CRC32C();
-      byte[] buffer = new byte[READ_BYTES];
-      for (long offset = 0; offset < length; ) {
-        int read = open().read(buffer, 0, (int) Math.min(buffer.length, length - offset), offset);
-        if (read < 0) {
-          throw new IOException("the file was cut while it was read");
-        }
-        followed.update(buffer, 0, read);
-        offset += read;
-      }
-    }
-    return (int) followed.getValue();
+    return (int) (followed == null ? FileBytes.checksum(open(), length) : followed).getValue();
   }
 
   /** The file has another name now, or none: there is no active file. */

@@ -3,12 +3,10 @@ package archon.bus.journal;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** Compares a file's block summary with its lines, while these are read. */
 final class BlockCheck {
-  private static final int READ_BYTES = 256 * 1024;
 
   private final List<Block> stored;
   private final BlockFile.@Nullable Footer footer;
@@ -92,7 +90,10 @@ final class BlockCheck {
               && end.lastSeq() == builder.numbering().lastSeq()
               && stored.stream().mapToLong(Block::count).sum() == end.lines();
       difference = fits ? null : "its footer does not fit the lines";
-      isOtherSegment = fits && end.segmentCrc() != checksum(lines);
+      isOtherSegment =
+          fits
+              && end.segmentCrc()
+                  != (int) FileBytes.checksum(lines.file(), lines.size()).getValue();
     }
     return difference;
   }
@@ -100,20 +101,6 @@ final class BlockCheck {
   /** Whether the summary fits, but its checksum of the segment's bytes does not. */
   boolean isOtherSegment() {
     return isOtherSegment;
-  }
-
-  private static int checksum(OwnFile lines) throws IOException {
-    CRC32C checksum = new CRC32C();
-    byte[] buffer = new byte[READ_BYTES];
-    for (long offset = 0; offset < lines.size(); ) {
-      int read = lines.file().read(buffer, 0, buffer.length, offset);
-      if (read < 0) {
-        break; // cut by somebody else: its lines tell
-      }
-      checksum.update(buffer, 0, read);
-      offset += read;
-    }
-    return (int) checksum.getValue();
   }
 
   /** Seq of the first line that the summary is wrong about, 0 if it is wrong as a whole. */

@@ -50,7 +50,7 @@ final class FileRepair {
     long read = 0;
     long written = 0;
     for (Hole hole : holes) {
-      Quarantine.copy(from, read, hole.byteOffset(), to, written);
+      FileBytes.copy(from, read, hole.byteOffset(), to, written);
       written += hole.byteOffset() - read;
       read = hole.byteOffset();
       if (hole.damaged().isEmpty()) {
@@ -61,7 +61,7 @@ final class FileRepair {
       }
       boolean marked = false;
       for (Hole.Extent extent : hole.damaged()) {
-        Quarantine.copy(from, read, extent.from(), to, written);
+        FileBytes.copy(from, read, extent.from(), to, written);
         written += extent.from() - read;
         read = extent.to();
         int room = (int) Math.min(extent.to() - extent.from(), MAX_FILLED_BYTES + 1L);
@@ -70,7 +70,7 @@ final class FileRepair {
         marked = true;
       }
     }
-    Quarantine.copy(from, read, from.size(), to, written);
+    FileBytes.copy(from, read, from.size(), to, written);
   }
 
   private byte[] mark(Hole hole, int bytes, String kept) {

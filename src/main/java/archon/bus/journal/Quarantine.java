@@ -6,8 +6,6 @@ import java.time.Clock;
 
 /** Keeps bytes that are taken out of use. What is in it is never deleted by this journal. */
 final class Quarantine {
-  private static final int COPY_BYTES = 256 * 1024;
-
   private final ReadContext context;
   private final LogPaths paths;
 
@@ -28,13 +26,22 @@ final class Quarantine {
 
   /** Copies a whole file to {@code place}; durable when it returns. */
   void keep(Path file, Path place) throws IOException {
+    try (Disk.OpenFile source = context.disk().openToRead(file)) {
+      keep(source, 0, source.size(), place);
+    }
+  }
+
+  /**
+   * Copies bytes from {@code from} to {@code to} (exclusive) into a file of their own; durable when
+   * it returns.
+   */
+  void keep(Disk.OpenFile source, long from, long to, Path place) throws IOException {
     Disk disk = context.disk();
     Path folder = place.resolveSibling("");
     disk.createDirectories(folder, context.settings().directoryPermissions());
-    try (Disk.OpenFile from = disk.openToRead(file);
-        Disk.OpenFile to = disk.create(place, context.settings().filePermissions())) {
-      copy(from, 0, from.size(), to, 0);
-      to.force();
+    try (Disk.OpenFile target = disk.create(place, context.settings().filePermissions())) {
+      FileBytes.copy(source, from, to, target, 0);
+      target.force();
     }
     disk.forceDirectory(folder);
   }
@@ -46,19 +53,5 @@ final class Quarantine {
     context.disk().delete(file);
     context.disk().forceDirectory(file.resolveSibling(""));
     return place;
-  }
-
-  /** Copies bytes from {@code from} to {@code to} (exclusive) to {@code at} in another file. */
-  static void copy(Disk.OpenFile source, long from, long to, Disk.OpenFile target, long at)
-      throws IOException {
-    byte[] buffer = new byte[COPY_BYTES];
-    for (long offset = from; offset < to; ) {
-      int read = source.read(buffer, 0, (int) Math.min(buffer.length, to - offset), offset);
-      if (read < 0) {
-        throw new IOException("the file was cut while it was copied");
-      }
-      target.write(buffer, 0, read, at + offset - from);
-      offset += read;
-    }
   }
 }

@@ -3,7 +3,6 @@ package archon.bus.journal;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,9 +50,9 @@ final class SealedSegments {
 
   /** Moves segments to quarantine whose log was taken away by another program. */
   void quarantine(List<Segment> sealed) throws IOException {
-    long now = Clock.systemUTC().millis();
+    Quarantine quarantine = new Quarantine(context, paths);
     for (Segment segment : sealed) {
-      Path kept = paths.quarantine(context.directory(), segment.firstSeq(), now);
+      Path kept = quarantine.freePlace(segment.firstSeq());
       disk.rename(segment.lines(), kept);
       disk.delete(segment.blocks());
       disk.delete(FilterFile.beside(segment.blocks()));

@@ -3,14 +3,12 @@ package archon.bus.journal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes the block file of a sealed segment anew from its lines. */
 final class SegmentBlocksMaker {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentBlocksMaker.class);
-  private static final int READ_BYTES = 256 * 1024;
 
   private final ReadContext context;
   private final LogPaths paths;
@@ -54,7 +52,11 @@ final class SegmentBlocksMaker {
       for (Block block : summary.blocks()) {
         BlockFile.writeEntry(file, number++, block);
       }
-      BlockFile.Footer footer = totals.footer(summary.end(), lines.size(), checksum(lines));
+      BlockFile.Footer footer =
+          totals.footer(
+              summary.end(),
+              lines.size(),
+              (int) FileBytes.checksum(lines.file(), lines.size()).getValue());
       BlockFile.writeFooter(file, number, footer);
     }
     context.disk().rename(unnamed, segment.blocks());
@@ -71,19 +73,5 @@ final class SegmentBlocksMaker {
             FilterFile.end(List.of()),
             blocks,
             context.settings().filePermissions());
-  }
-
-  private static int checksum(OwnFile lines) throws IOException {
-    CRC32C checksum = new CRC32C();
-    byte[] buffer = new byte[READ_BYTES];
-    for (long offset = 0; offset < lines.size(); ) {
-      int read = lines.file().read(buffer, 0, buffer.length, offset);
-      if (read < 0) {
-        break; // cut by somebody else: the footer will not fit, and nobody will believe it
-      }
-      checksum.update(buffer, 0, read);
-      offset += read;
-    }
-    return (int) checksum.getValue();
   }
 }

@@ -2,14 +2,12 @@ package archon.bus.journal;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Repairs the end of a log's active file after an unclean stop; what is cut is kept. */
 final class TailRepair {
   private static final Logger LOG = LoggerFactory.getLogger(TailRepair.class);
-  private static final int COPY_BYTES = 256 * 1024;
 
   private final ReadContext context;
   private final Disk disk;
@@ -23,14 +21,9 @@ final class TailRepair {
 
   /** Moves the end of the file to quarantine. */
   void cut(OwnFile own, long from) throws IOException {
-    Path copy = paths.quarantine(context.directory(), from, Clock.systemUTC().millis());
-    Path folder = copy.resolveSibling("");
-    disk.createDirectories(folder, context.settings().directoryPermissions());
-    try (Disk.OpenFile to = disk.create(copy, context.settings().filePermissions())) {
-      copy(own.file(), from, own.size(), to, 0);
-      to.force();
-    }
-    disk.forceDirectory(folder);
+    Quarantine quarantine = new Quarantine(context, paths);
+    Path copy = quarantine.freePlace(from);
+    quarantine.keep(own.file(), from, own.size(), copy);
     try (Disk.OpenFile file = disk.openToWrite(paths.lines())) {
       file.truncate(from);
       file.force();
@@ -53,21 +46,8 @@ final class TailRepair {
   void writeAgain(OwnFile own, long provenLength, long to) throws IOException {
     long from = Math.max(0, provenLength);
     try (Disk.OpenFile file = disk.openToWrite(paths.lines())) {
-      copy(own.file(), from, to, file, from);
+      FileBytes.copy(own.file(), from, to, file, from);
       file.force();
-    }
-  }
-
-  private static void copy(Disk.OpenFile source, long from, long to, Disk.OpenFile target, long at)
-      throws IOException {
-    byte[] buffer = new byte[COPY_BYTES];
-    for (long offset = from; offset < to; ) {
-      int read = source.read(buffer, 0, (int) Math.min(buffer.length, to - offset), offset);
-      if (read < 0) {
-        throw new IOException("the file was cut while it was copied");
-      }
-      target.write(buffer, 0, read, at + offset - from);
-      offset += read;
     }
   }
 
