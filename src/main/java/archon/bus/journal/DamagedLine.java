@@ -18,18 +18,18 @@ public final class DamagedLine extends JournalException {
   DamagedLine(LogId log, Path file, long byteOffset, long expectedSeq, String difference) {
     super(
         "%s at byte %d, where seq %d of %s belongs: %s; the other lines stay readable%s"
-            .formatted(file, byteOffset, expectedSeq, log.describe(), difference, hint(log)),
+            .formatted(
+                file,
+                byteOffset,
+                expectedSeq,
+                log.describe(),
+                difference,
+                log.commandHint("verify")),
         null);
     this.file = file;
     this.byteOffset = byteOffset;
     this.expectedSeq = expectedSeq;
     this.difference = difference;
-  }
-
-  private static String hint(LogId log) {
-    return log.kind() == LogId.Kind.TOPIC
-        ? " (archon-bus verify --topic '" + log.name() + "')"
-        : "";
   }
 
   /** What is wrong with it, without saying where. */

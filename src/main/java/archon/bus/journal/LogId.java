@@ -27,6 +27,14 @@ public record LogId(Kind kind, String name) {
     String unused = TopicFileName.encode(this);
   }
 
+  /**
+   * For messages: the command to run, {@code " (archon-bus verify --topic 'orders')"}; empty where
+   * there is none, as for persistent actors that are no topics.
+   */
+  String commandHint(String command) {
+    return kind == Kind.TOPIC ? " (archon-bus %s --topic '%s')".formatted(command, name) : "";
+  }
+
   /** For messages: {@code topic orders}. */
   String describe() {
     return (kind == Kind.TOPIC ? "topic " : "persistence id ") + name;

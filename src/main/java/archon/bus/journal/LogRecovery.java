@@ -254,8 +254,8 @@ final class LogRecovery {
     boolean certain = tail.isCertain() && tailIsWhole;
     if (!certain && !clean) {
       throw new DamagedLog(
-          "%s: expected its end to tell the highest seq but the last lines are damaged; put %s back from a backup"
-              .formatted(paths.log().describe(), paths.lines()),
+          "%s: expected its end to tell the highest seq but the last lines are damaged; put %s back from a backup or repair it%s"
+              .formatted(paths.log().describe(), paths.lines(), paths.log().commandHint("repair")),
           new DamagedLine(
               paths.log(),
               paths.lines(),

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,22 @@ final class PredecessorDirectoryTest {
         .containsExactly("reports", "service/api.health", "service_api.health", "two words");
     assertThat(seqs(readAll(outside(), SLASHED))).containsExactly(1L, 2L);
     assertThat(seqs(readAll(outside(), UNDERSCORED))).containsExactly(1L);
+  }
+
+  @Test
+  void holdsNoDamageOnlyLinesThatWereNeverEvents() {
+    List<Finding> asItIs = new ArrayList<>();
+    Verification.of(directory, JournalSettings.DEFAULT).all(asItIs::add, lines -> {});
+    try (Journal journal = Journal.open(directory, JournalSettings.DEFAULT)) {
+      await(journal.append(REPORTS, List.of(group("reports", 5, 5, 2))));
+    }
+    List<Finding> adopted = new ArrayList<>();
+    Verification.of(directory, JournalSettings.DEFAULT).all(adopted::add, lines -> {});
+
+    assertThat(asItIs)
+        .isNotEmpty()
+        .allMatch(finding -> finding.kind() == Finding.Kind.PASSED_OVER && !finding.isDamage());
+    assertThat(adopted).isEqualTo(asItIs);
   }
 
   @Test
