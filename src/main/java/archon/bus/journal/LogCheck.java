@@ -67,9 +67,7 @@ final class LogCheck {
     for (int look = 0; look < LogView.MAX_LOOKS; look++) {
       view.refresh();
       LogLayout layout = view.layout();
-      if (look == 0) {
-        state(layout);
-      }
+      stated(layout, look);
       List<Segment> sealed = layout.sealed();
       for (int i = 0; i < sealed.size(); i++) {
         if (sealed.get(i).firstSeq() > checkedTo) {
@@ -96,9 +94,9 @@ final class LogCheck {
     }
   }
 
-  private void state(LogLayout layout) {
+  private void stated(LogLayout layout, int look) {
     StatedFacts facts = content.facts();
-    if (layout.state() == LogLayout.State.LOST && facts != null) {
+    if (look == 0 && layout.state() == LogLayout.State.LOST && facts != null) {
       String what = "it was in use at seq %d, but its file is gone or was replaced";
       tell(paths.stated(), 0, 0, Kind.STATED, what.formatted(facts.bounds().highestSeq()));
     }
@@ -334,7 +332,7 @@ final class LogCheck {
     @Override
     public void damaged(long byteOffset, long seq, String what) {
       if (seq > deletedToSeq) {
-        doubt(new Finding(paths.log(), file.lines(), byteOffset, seq, Kind.LINE, what));
+        doubt(byteOffset, seq, Kind.LINE, what);
       }
     }
 
@@ -354,16 +352,12 @@ final class LogCheck {
       if (hole.lastSeq() > deletedToSeq || hole.lastSeq() < hole.firstSeq()) {
         holes.add(hole);
       }
-      if (hole.damaged().isEmpty() && !hole.isOpen()) {
-        String what = "seq %d to %d are missing".formatted(hole.firstSeq(), hole.lastSeq());
-        doubt(
-            new Finding(
-                paths.log(), file.lines(), hole.byteOffset(), hole.firstSeq(), Kind.MISSING, what));
-      } else if (hole.damaged().isEmpty()) {
-        String what = "lines from seq %d on are missing".formatted(hole.firstSeq());
-        doubt(
-            new Finding(
-                paths.log(), file.lines(), hole.byteOffset(), hole.firstSeq(), Kind.MISSING, what));
+      if (hole.damaged().isEmpty()) {
+        String what =
+            hole.isOpen()
+                ? "lines from seq %d on are missing".formatted(hole.firstSeq())
+                : "seq %d to %d are missing".formatted(hole.firstSeq(), hole.lastSeq());
+        doubt(hole.byteOffset(), hole.firstSeq(), Kind.MISSING, what);
       }
     }
 
@@ -371,16 +365,16 @@ final class LogCheck {
     public void brokenGroup(long byteOffset, long seq, long fact) {
       if (seq > deletedToSeq) {
         String what = "the group of fact %d has no end".formatted(fact);
-        doubt(new Finding(paths.log(), file.lines(), byteOffset, seq, Kind.GROUP, what));
+        doubt(byteOffset, seq, Kind.GROUP, what);
       }
     }
 
-    private void doubt(Finding finding) {
+    private void doubt(long byteOffset, long seq, Kind kind, String what) {
       if (undecided.isEmpty()) {
         firstDoubt = walking().groupEnd();
         beforeDoubt = walking().atGroupEnd();
       }
-      undecided.add(finding);
+      undecided.add(new Finding(paths.log(), file.lines(), byteOffset, seq, kind, what));
       if (undecided.size() > MAX_UNDECIDED) {
         decide(true);
       }

@@ -26,11 +26,25 @@ final class SegmentBlocksMaker {
       List<Segment> sealed = Segment.list(context.disk(), paths);
       int place = sealed.indexOf(segment);
       if (!lines.isMissing() && place >= 0) {
-        write(segment, lines, index.start(sealed, place));
-        LOG.info("{}: made anew from the lines", segment.blocks());
+        make(segment, lines, index.start(sealed, place));
       }
     } catch (IOException e) {
       LOG.warn("{}: could not be made anew: {}", segment.blocks(), e.toString());
+    }
+  }
+
+  /** Whoever asks asks again until it is made: what is there already is not made twice. */
+  private void make(Segment segment, OwnFile lines, Numbering start) throws IOException {
+    SegmentSummary stored = index.fromBlockFile(segment, lines);
+    if (stored == null) {
+      write(segment, lines, start);
+      LOG.info("{}: made anew from the lines", segment.blocks());
+      return;
+    }
+    FilterFile filters = new FilterFile(context.disk(), FilterFile.beside(segment.blocks()));
+    if (!filters.reaches(FilterFile.end(stored.blocks()))) {
+      filters(segment, lines, stored.blocks());
+      LOG.info("{}: filters made anew from the lines", segment.blocks());
     }
   }
 

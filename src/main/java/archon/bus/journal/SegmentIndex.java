@@ -48,8 +48,8 @@ final class SegmentIndex {
     return new SegmentSummary(List.copyOf(scan.blocks()), scan.numbering(), null);
   }
 
-  private @Nullable SegmentSummary fromBlockFile(Segment segment, OwnFile lines)
-      throws IOException {
+  /** What its block file tells, null if there is none that fits. */
+  @Nullable SegmentSummary fromBlockFile(Segment segment, OwnFile lines) throws IOException {
     if (context.disk().stat(segment.blocks()) == null) {
       return null;
     }
