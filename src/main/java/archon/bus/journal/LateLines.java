@@ -114,8 +114,8 @@ final class LateLines {
     LogBounds bounds = writer.bounds();
     LineBuffer lines = new LineBuffer();
     lines.add(
-        new LineGroup(
-            bounds.highestSeq() + 1, bounds.highestFact() + 1, false, List.copyOf(heads)));
+        new LineGroup(bounds.highestSeq() + 1, bounds.highestFact() + 1, false, List.copyOf(heads)),
+        writer.unsyncedSeq());
     heads.clear();
     headBytes = 0;
     writer.append(lines);

@@ -31,16 +31,43 @@ final class LineBuffer {
     }
   }
 
-  void add(LineGroup group) {
+  /**
+   * Adds a group.
+   *
+   * @param unsyncedSeq seq of the first line of the log that is not synced yet, 0 if all are
+   */
+  void add(LineGroup group, long unsyncedSeq) {
     int count = group.heads().size();
+    long since = since(group, unsyncedSeq);
     for (int i = 0; i < count; i++) {
       byte[] head = group.heads().get(i);
       long fact = group.oneFact() ? group.fact() : group.fact() + i;
-      LineSpan span = new LineSpan(group.firstSeq() + i, fact, i + 1 < count, length, head.length);
+      LineSpan span =
+          new LineSpan(
+              group.firstSeq() + i,
+              fact,
+              i + 1 < count,
+              i + 1 < count ? 0 : since,
+              length,
+              head.length);
       reserve(head.length + LineCodec.MAX_TRAILER_BYTES);
       length = LineCodec.encode(head, span, bytes, length);
       lines.add(new Line(span, length));
     }
+  }
+
+  /**
+   * What a power cut may take although this group stays: lines that are synced together with it.
+   * Lines of one fact show by its number that they belong together, others do not.
+   */
+  private long since(LineGroup group, long unsyncedSeq) {
+    if (unsyncedSeq > 0) {
+      return unsyncedSeq;
+    }
+    if (!lines.isEmpty()) {
+      return lines.get(0).span().seq();
+    }
+    return group.oneFact() || group.heads().size() == 1 ? 0 : group.firstSeq();
   }
 
   private void reserve(int more) {

@@ -8,16 +8,17 @@ import java.util.zip.CRC32C;
  * The journal's own members at the end of a line:
  *
  * <pre>{@code
- * {"id":…,"metadata":{}  ,"seq":42  ,"fact":7  ,"more":true  ,"crc":"9ae0daaf"}
- *        head             always    if it is   on all lines    CRC-32C of all bytes before
- *                                   not seq    but the last    the comma
- *                                              of a group
+ * {"id":…,"metadata":{}  ,"seq":42  ,"fact":7  ,"more":true  ,"since":40    ,"crc":"9ae0daaf"}
+ *        head             always    if it is   on all lines   if lines        CRC-32C of all bytes
+ *                                   not seq    but the last   before may not  before the comma
+ *                                              of a group     be synced yet
  * }</pre>
  */
 final class LineCodec {
   private static final byte[] SEQ = ascii(",\"seq\":");
   private static final byte[] FACT = ascii(",\"fact\":");
   private static final byte[] MORE = ascii(",\"more\":true");
+  private static final byte[] SINCE = ascii(",\"since\":");
   private static final byte[] CRC = ascii(",\"crc\":\"");
   private static final byte[] HEX = ascii("0123456789abcdef");
   private static final int MAX_DIGITS = 19;
@@ -27,7 +28,15 @@ final class LineCodec {
 
   /** Most bytes that {@link #encode} adds to a head, the line end included. */
   static final int MAX_TRAILER_BYTES =
-      SEQ.length + MAX_DIGITS + FACT.length + MAX_DIGITS + MORE.length + CRC_BYTES + 1;
+      SEQ.length
+          + MAX_DIGITS
+          + FACT.length
+          + MAX_DIGITS
+          + MORE.length
+          + SINCE.length
+          + MAX_DIGITS
+          + CRC_BYTES
+          + 1;
 
   private LineCodec() {}
 
@@ -41,6 +50,9 @@ final class LineCodec {
     }
     if (span.more()) {
       end = put(out, end, MORE);
+    }
+    if (span.since() > 0) {
+      end = number(out, put(out, end, SINCE), span.since());
     }
     end = seal(out, at, end);
     out[end++] = '\n';
@@ -97,6 +109,12 @@ final class LineCodec {
    */
   static Trailer trailer(byte[] line, int from, int to) {
     int end = to - CRC_BYTES;
+    int sinceDigits = digitsBefore(line, from, end);
+    long since = 0;
+    if (sinceDigits - SINCE.length >= from && matches(line, sinceDigits - SINCE.length, SINCE)) {
+      since = Math.max(0, parse(line, sinceDigits, end));
+      end = sinceDigits - SINCE.length;
+    }
     boolean more = end - MORE.length > from && matches(line, end - MORE.length, MORE);
     if (more) {
       end -= MORE.length;
@@ -104,7 +122,7 @@ final class LineCodec {
     int digits = digitsBefore(line, from, end);
     long last = parse(line, digits, end);
     if (last > 0 && digits - SEQ.length >= from && matches(line, digits - SEQ.length, SEQ)) {
-      return new Trailer(last, last, more, digits - SEQ.length - from);
+      return new Trailer(last, last, more, since, digits - SEQ.length - from);
     }
     if (last <= 0 || digits - FACT.length < from || !matches(line, digits - FACT.length, FACT)) {
       return Trailer.NONE;
@@ -113,7 +131,7 @@ final class LineCodec {
     int seqDigits = digitsBefore(line, from, factStart);
     long seq = parse(line, seqDigits, factStart);
     if (seq > 0 && seqDigits - SEQ.length >= from && matches(line, seqDigits - SEQ.length, SEQ)) {
-      return new Trailer(seq, last, more, seqDigits - SEQ.length - from);
+      return new Trailer(seq, last, more, since, seqDigits - SEQ.length - from);
     }
     return Trailer.NONE;
   }
@@ -131,8 +149,8 @@ final class LineCodec {
    *
    * @param seq 0 if the members do not stand there as this journal writes them
    */
-  record Trailer(long seq, long fact, boolean more, int headBytes) {
-    static final Trailer NONE = new Trailer(0, 0, false, 0);
+  record Trailer(long seq, long fact, boolean more, long since, int headBytes) {
+    static final Trailer NONE = new Trailer(0, 0, false, 0, 0);
   }
 
   static int indexOf(byte[] line, int from, int to, byte[] text) {

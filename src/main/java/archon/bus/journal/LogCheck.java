@@ -230,7 +230,9 @@ final class LogCheck {
     Numbering numbering = report.doubtNumbering();
     RawLines raw = new RawLines(lines.file(), context.maxLineBytes(), from);
     NumberedLines rest = new NumberedLines(source(report.file, told -> {}), raw, numbering);
-    LogTail tail = LogTail.scan(rest, numbering, from, lines.size(), isTopic);
+    LogTail tail =
+        LogTail.scan(
+            rest, numbering, from, lines.size(), isTopic, context.severalUnsynced(paths.log()));
     return tail.goodEnd() <= from
         && proven <= from
         && (facts != null || tail.isIncomplete() || from == lines.size());

@@ -328,7 +328,7 @@ final class LogLane {
         append.done().completeExceptionally(e);
         continue;
       }
-      groups.forEach(lines::add);
+      groups.forEach(group -> lines.add(group, open.unsyncedSeq()));
       written.add(append);
     }
   }

@@ -71,6 +71,8 @@ record LogLayout(
       bounds =
           new LogBounds(
               bounds.highestFact(), bounds.highestSeq(), bounds.highestFact(), bounds.highestSeq());
+    } else if (state == State.ODD && own.isEmpty()) {
+      start = Numbering.startingAfter(bounds.highestSeq(), bounds.highestFact());
     } else if (state == State.ROLLED || (state == State.ODD && own.firstStatedSeq() > 0)) {
       start = Numbering.UNKNOWN;
     }
@@ -102,6 +104,9 @@ record LogLayout(
         && own.size() >= facts.length()
         && (sameFile || facts.head().bytes() > 0 || facts.clean())) {
       return State.SAME;
+    }
+    if (sameFile && own.isEmpty() && facts.clean()) {
+      return State.ODD; // somebody cut it: a predecessor's program unlinks what it clears
     }
     // A changed beginning alone does not make it another file: whoever replaces a file knows no
     // checksums.

@@ -181,7 +181,13 @@ final class LogRecovery {
     RawLines raw = new RawLines(own.file(), context.maxLineBytes(), scan.end());
     NumberedLines lines = new NumberedLines(source, raw, scan.numbering());
     LogTail tail =
-        LogTail.scan(lines, scan.numbering(), scan.end(), own.size(), source.topic() != null);
+        LogTail.scan(
+            lines,
+            scan.numbering(),
+            scan.end(),
+            own.size(),
+            source.topic() != null,
+            context.severalUnsynced(paths.log()));
 
     long length = own.size();
     boolean cut =

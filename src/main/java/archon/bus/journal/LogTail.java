@@ -4,8 +4,9 @@ import java.io.IOException;
 
 /**
  * What a look at the end of a log's own file finds: where its last whole group ends, and whether
- * what follows can be the last group, written but never acknowledged. A group written after another
- * proves the earlier one durable, so damage in front of a later group is never that.
+ * what follows can be the last groups, written but never acknowledged. A group written after a sync
+ * proves everything before that sync durable, so damage there is never that. A group that says that
+ * it was written before the sync of earlier ones proves nothing of these.
  *
  * @param goodEnd where the last intact group ends; the file's size if nothing follows
  * @param lastIntactSeq seq of the last line before {@code goodEnd}
@@ -23,10 +24,20 @@ record LogTail(
     boolean isIncomplete,
     boolean isJunk,
     boolean isCertain) {
-  /** Reads {@code lines}, positioned at the beginning of a group, up to {@code size}. */
-  static LogTail scan(NumberedLines lines, Numbering start, long from, long size, boolean isTopic)
+  /**
+   * Reads {@code lines}, positioned at the beginning of a group, up to {@code size}.
+   *
+   * @param severalUnsynced whether several groups may have waited for one sync
+   */
+  static LogTail scan(
+      NumberedLines lines,
+      Numbering start,
+      long from,
+      long size,
+      boolean isTopic,
+      boolean severalUnsynced)
       throws IOException {
-    Scan scan = new Scan(start, from, size, isTopic);
+    Scan scan = new Scan(start, from, size, isTopic, severalUnsynced);
     for (NumberedLines.Found found = lines.next(size);
         found != NumberedLines.Found.END;
         found = lines.next(size)) {
@@ -50,11 +61,17 @@ record LogTail(
     private boolean badBeforeGroup;
     private boolean terminated = true;
     private boolean junkAtEnd;
+    private final boolean severalUnsynced;
+    private long suspectEnd = -1; // goodEnd before what is bad, while nothing proves it was durable
+    private long suspectSeq;
+    private long suspectFact;
+    private boolean suspectBadBefore;
     private long junkFrom = -1; // where the last intact line ends if no line of the log follows it
 
-    Scan(Numbering start, long from, long size, boolean isTopic) {
+    Scan(Numbering start, long from, long size, boolean isTopic, boolean severalUnsynced) {
       this.size = size;
       this.isTopic = isTopic;
+      this.severalUnsynced = severalUnsynced;
       this.goodEnd = from;
       this.lastSeq = start.lastSeq();
       this.lastFact = start.lastFact();
@@ -63,6 +80,9 @@ record LogTail(
     void onLine(NumberedLines lines) {
       LineSpan span = lines.span();
       terminated = lines.isTerminated();
+      if (junkFrom >= 0 && isGap(lines)) {
+        suspect(junkFrom);
+      }
       if (junkFrom >= 0 && isGap(lines) && canShareGroup(span)) {
         // Without a trace of the journal, and yet they were lines of this group: a power cut left
         // zeros of them.
@@ -76,6 +96,10 @@ record LogTail(
         badBeforeGroup = true;
         goodEnd = lines.lineOffset();
       }
+      if (!span.more() && suspectEnd >= 0 && isSyncedWithSuspect(span)) {
+        distrust();
+        return;
+      }
       boolean isLast = lines.position() >= size;
       if (span.more() || (badInGroup && isLast)) {
         groupOpen = true;
@@ -83,11 +107,39 @@ record LogTail(
       }
       groupOpen = false;
       badInGroup = false;
+      suspectEnd = -1; // a sync lies between it and this group
       badBeforeGroup &=
           lines.isNumberedByPosition(); // a line that says its number makes the next one certain
       goodEnd = lines.position();
       lastSeq = span.seq();
       lastFact = span.fact();
+    }
+
+    /** Something bad begins behind {@code end}. */
+    private void suspect(long end) {
+      if (suspectEnd < 0) {
+        suspectEnd = end;
+        suspectSeq = lastSeq;
+        suspectFact = lastFact;
+        suspectBadBefore = badBeforeGroup;
+      }
+    }
+
+    /**
+     * Whether the group that {@code span} ends may be there although what stood before it is not.
+     */
+    private boolean isSyncedWithSuspect(LineSpan span) {
+      return span.since() > 0 && span.since() <= suspectSeq + 1;
+    }
+
+    /** Goes back to where the bad begins: all behind it was not known to be acknowledged. */
+    private void distrust() {
+      goodEnd = suspectEnd;
+      lastSeq = suspectSeq;
+      lastFact = suspectFact;
+      badBeforeGroup = suspectBadBefore;
+      badInGroup = true;
+      groupOpen = false;
     }
 
     private static boolean isGap(NumberedLines lines) {
@@ -103,6 +155,7 @@ record LogTail(
 
     void onDamage(NumberedLines lines) {
       terminated = lines.isTerminated();
+      suspect(goodEnd);
       boolean isLast = lines.position() >= size;
       if (!isLast && lines.claimsToEndGroup()) {
         groupOpen = false;
@@ -128,6 +181,9 @@ record LogTail(
     }
 
     LogTail result() {
+      if (suspectEnd >= 0 && severalUnsynced) {
+        distrust();
+      }
       boolean incomplete = goodEnd < size && (!terminated || (groupOpen && !badInGroup));
       return new LogTail(goodEnd, lastSeq, lastFact, incomplete, junkAtEnd, !badBeforeGroup);
     }

@@ -35,6 +35,7 @@ final class LogWriter {
   private BlockBuilder unsaved;
   private boolean inUse;
   private long begunMillis;
+  private long unsyncedSeq;
 
   /** Takes what a writer says of how far its log may be read. */
   interface LogPublisher {
@@ -119,6 +120,9 @@ final class LogWriter {
     fenced.checkNeighbours();
     ready();
     boolean isFirst = active.length() == 0;
+    if (!active.isUnsynced()) {
+      unsyncedSeq = bounds.highestSeq() + 1;
+    }
     fenced.append(lines);
     if (settings.sync() == SyncPolicy.BATCH) {
       fenced.sync();
@@ -160,6 +164,11 @@ final class LogWriter {
       fenced.sync();
       blocks.save(active, base);
     }
+  }
+
+  /** Seq of the first line that is not synced yet, 0 if all are. */
+  long unsyncedSeq() {
+    return active.isUnsynced() ? unsyncedSeq : 0;
   }
 
   /** When the active file is to be sealed for its age, milliseconds since 1970; 0 for never. */

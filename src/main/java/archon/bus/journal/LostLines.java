@@ -73,7 +73,7 @@ record LostLines(long firstSeq, long lastSeq, long fact, boolean more) {
     // Without its braces.
     System.arraycopy(topic, 1, head, at + spaces + 1, topic.length - 2);
     byte[] line = new byte[head.length + LineCodec.MAX_TRAILER_BYTES];
-    LineSpan span = new LineSpan(firstSeq, fact, more, 0, head.length);
+    LineSpan span = new LineSpan(firstSeq, fact, more, 0, 0, head.length);
     return Arrays.copyOf(line, LineCodec.encode(head, span, line, 0));
   }
 }

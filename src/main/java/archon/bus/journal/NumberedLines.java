@@ -40,7 +40,7 @@ final class NumberedLines {
   private boolean certain;
 
   private long expectedSeq;
-  private LineSpan span = new LineSpan(0, 0, false, 0, 0);
+  private LineSpan span = new LineSpan(0, 0, false, 0, 0, 0);
   private int from;
   private int to;
   private boolean byPosition;
@@ -95,29 +95,39 @@ final class NumberedLines {
     }
     LostLines lost = LostLines.read(line, from, to);
     if (lost != null) {
-      line(lost.lastSeq(), lost.fact(), lost.more(), 0);
+      line(new LineCodec.Trailer(lost.lastSeq(), lost.fact(), lost.more(), 0, 0));
       expectedSeq = lost.firstSeq();
       return Found.LOST;
     }
     LineCodec.Trailer trailer = LineCodec.trailer(line, from, to);
     if (trailer.seq() > 0) {
-      return line(trailer.seq(), trailer.fact(), trailer.more(), trailer.headBytes());
+      return line(trailer);
     }
     LineMembers members = LineMembers.read(line, from, to);
     if (members == null || members.seq() == 0) {
       return damage("the line has a checksum but no seq");
     }
-    return line(members.seq(), members.fact(), members.more(), to - from - LineCodec.CRC_BYTES);
+    return line(
+        new LineCodec.Trailer(
+            members.seq(), members.fact(), members.more(), 0, to - from - LineCodec.CRC_BYTES));
   }
 
-  private Found line(long seq, long fact, boolean more, int headBytes) {
-    span = new LineSpan(seq, fact, more, raw.lineOffset(), headBytes);
+  private Found line(LineCodec.Trailer trailer) {
+    long seq = trailer.seq();
+    span =
+        new LineSpan(
+            seq,
+            trailer.fact(),
+            trailer.more(),
+            trailer.since(),
+            raw.lineOffset(),
+            trailer.headBytes());
     byPosition = false;
     checksummed = true;
     expectedSeq = certain ? lastSeq + 1 : seq;
     certain = true;
     lastSeq = seq;
-    lastFact = fact;
+    lastFact = trailer.fact();
     return Found.LINE;
   }
 
@@ -147,7 +157,7 @@ final class NumberedLines {
     certain = true;
     byPosition = true;
     micros = Timestamps.epochMicros(event.timestamp());
-    span = new LineSpan(lastSeq, lastFact, false, raw.lineOffset(), to - from - 1);
+    span = new LineSpan(lastSeq, lastFact, false, 0, raw.lineOffset(), to - from - 1);
     return Found.LINE;
   }
 

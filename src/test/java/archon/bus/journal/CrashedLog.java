@@ -45,7 +45,7 @@ final class CrashedLog {
 
   static void append(LogWriter writer, List<LineGroup> groups) {
     LineBuffer lines = new LineBuffer();
-    groups.forEach(lines::add);
+    groups.forEach(group -> lines.add(group, 0));
     writer.append(lines);
     writer.summarize(lines);
   }

@@ -28,14 +28,14 @@ final class LineCodecTest {
       @ForAll @IntRange(max = 50) int at) {
     byte[] out = new byte[at + HEAD.length + LineCodec.MAX_TRAILER_BYTES];
 
-    int end = LineCodec.encode(HEAD, new LineSpan(seq, fact, more, 0, HEAD.length), out, at);
+    int end = LineCodec.encode(HEAD, new LineSpan(seq, fact, more, 0, 0, HEAD.length), out, at);
 
     assertThat(out[end - 1]).isEqualTo((byte) '\n');
     assertThat(LineCodec.isSealed(out, at, end - 1)).isTrue();
     assertThat(LineCodec.computedCrc(out, at, end - 1))
         .isEqualTo(LineCodec.storedCrc(out, end - 1));
     assertThat(LineCodec.trailer(out, at, end - 1))
-        .isEqualTo(new LineCodec.Trailer(seq, fact, more, HEAD.length));
+        .isEqualTo(new LineCodec.Trailer(seq, fact, more, 0, HEAD.length));
     LineMembers members = LineMembers.read(out, at, end - 1);
     assertThat(members.seq()).isEqualTo(seq);
     assertThat(members.fact()).isEqualTo(fact);
@@ -62,7 +62,7 @@ final class LineCodecTest {
                 : Json.EMPTY_OBJECT);
     byte[] head = EncodedEvent.of(event).head();
     byte[] line = new byte[head.length + LineCodec.MAX_TRAILER_BYTES];
-    int end = LineCodec.encode(head, new LineSpan(1, 1, false, 0, head.length), line, 0);
+    int end = LineCodec.encode(head, new LineSpan(1, 1, false, 0, 0, head.length), line, 0);
 
     assertThat(LineTime.micros(line, 0, end - 1)).isEqualTo(micros);
   }
@@ -88,12 +88,24 @@ final class LineCodecTest {
     byte[] head = EncodedEvent.of(event).head();
     byte[] out = new byte[1_000];
 
-    int end = LineCodec.encode(head, new LineSpan(42, 7, true, 0, head.length), out, 0);
+    int end = LineCodec.encode(head, new LineSpan(42, 7, true, 0, 0, head.length), out, 0);
 
     assertThat(new String(Arrays.copyOf(out, end), StandardCharsets.UTF_8))
         .isEqualTo(
             "{\"id\":\"93a5c1de-6b0f-4f0e-9d3c-1f2e3d4c5b6a\",\"topic\":\"task.completed\",\"payload\":{\"task_id\":\"abc\"},"
                 + "\"source\":\"fenrir\",\"timestamp\":\"2026-04-16T12:00:00.123456+00:00\",\"correlation_id\":\"req-456\","
                 + "\"metadata\":{},\"seq\":42,\"fact\":7,\"more\":true,\"crc\":\"f5ecaa10\"}\n");
+  }
+
+  @Test
+  void readsBackSinceWhenAGroupWasNotTheFirstOfItsSync() {
+    byte[] out = new byte[HEAD.length + LineCodec.MAX_TRAILER_BYTES];
+    LineSpan span = new LineSpan(42, 7, false, 40, 0, HEAD.length);
+    int end = LineCodec.encode(HEAD, span, out, 0) - 1;
+
+    assertThat(LineCodec.trailer(out, 0, end))
+        .isEqualTo(new LineCodec.Trailer(42, 7, false, 40, HEAD.length));
+    assertThat(new String(out, 0, end, StandardCharsets.UTF_8))
+        .contains(",\"seq\":42,\"fact\":7,\"since\":40,\"crc\":");
   }
 }

@@ -43,7 +43,8 @@ final class LineKeysTest {
   private static byte[] stored(Event event, long seq, long fact) {
     byte[] head = EncodedEvent.of(event).head();
     byte[] line = new byte[head.length + LineCodec.MAX_TRAILER_BYTES];
-    int end = LineCodec.encode(head, new LineSpan(seq, fact, fact < seq, 0, head.length), line, 0);
+    int end =
+        LineCodec.encode(head, new LineSpan(seq, fact, fact < seq, 0, 0, head.length), line, 0);
     return Arrays.copyOf(line, end - 1);
   }
 

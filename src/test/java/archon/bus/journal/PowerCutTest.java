@@ -168,6 +168,20 @@ final class PowerCutTest {
 
   static Stream<Workload> larger() {
     return Stream.of(
+        new Workload(
+            "a group of lines of an entity",
+            n -> {
+              n.open(ACCOUNT);
+              n.append(ACCOUNT, 300, 1);
+              n.append(ACCOUNT, 300, 3);
+            }),
+        new Workload(
+            "several single groups of an entity",
+            n -> {
+              n.open(ACCOUNT);
+              n.append(ACCOUNT, 300, 1);
+              n.append(ACCOUNT, 300, 1, 1, 1);
+            }),
         new Workload("two topics", PowerCutTest::twoTopics),
         new Workload("a block and a line", PowerCutTest::aBlockAndALine),
         new Workload("blocks of two files", PowerCutTest::blocksOfTwoFiles));

@@ -228,6 +228,20 @@ class SegmentsTest {
   }
 
   @Test
+  void anActiveFileThatWasCutToNothingIsDamageAndTakesNothingWithIt() throws IOException {
+    write(1, LINES + 3);
+    List<Path> before = sealed();
+    Files.write(directory.resolve("orders.jsonl"), new byte[0]);
+
+    assertThatThrownBy(() -> readAll(outside(), ORDERS)).isInstanceOf(DamagedLine.class);
+    write(LINES + 4, LINES + 4);
+    assertThat(sealed()).isEqualTo(before);
+    assertThat(JournalLines.readableSeqs(outside(), ORDERS))
+        .startsWith(1L, 2L)
+        .endsWith(LINES + 4L);
+  }
+
+  @Test
   void sealsAFileOfAPredecessorOnceItsOwnLinesAreInIt() throws IOException {
     StringBuilder lines = new StringBuilder();
     for (int i = 1; i <= 30; i++) {

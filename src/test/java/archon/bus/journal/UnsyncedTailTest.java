@@ -1,0 +1,87 @@
+package archon.bus.journal;
+
+import static archon.bus.journal.JournalLines.await;
+import static archon.bus.journal.JournalLines.group;
+import static archon.bus.journal.JournalLines.readAll;
+import static archon.bus.journal.JournalLines.seqs;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Holes that a power cut leaves where several groups waited for a sync. */
+class UnsyncedTailTest {
+  private static final LogId ORDERS = LogId.topic("orders");
+
+  @TempDir Path directory;
+  @TempDir Path after;
+
+  private static JournalSettings settings(SyncPolicy sync) {
+    return JournalLines.settings(
+        new LogSettings(
+            sync, Duration.ofHours(1), 64 * 1024 * 1024, Duration.ZERO, Retention.NONE));
+  }
+
+  /** Nine events, not released, with the line of one of them as zeros. */
+  private void cutPower(SyncPolicy sync, int lostSeq) throws IOException {
+    try (Journal journal = Journal.open(directory, settings(sync))) {
+      for (long seq = 1; seq <= 9; seq++) {
+        await(journal.append(ORDERS, List.of(group("orders", seq, seq, 1))));
+      }
+      copy();
+    }
+    Path file = after.resolve("orders.jsonl");
+    byte[] bytes = Files.readAllBytes(file);
+    int from = 0;
+    for (int seq = 1; seq < lostSeq; seq++) {
+      while (bytes[from++] != '\n') {}
+    }
+    for (int i = from; bytes[i] != '\n'; i++) {
+      bytes[i] = 0;
+    }
+    Files.write(file, bytes);
+  }
+
+  private void copy() throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.toList()) {
+        Path target = after.resolve(directory.relativize(path).toString());
+        if (!Files.isDirectory(path)) {
+          Files.copy(path, target);
+        } else if (!Files.exists(target)) {
+          Files.createDirectory(target);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aHoleBeforeTheFirstSyncIsCutWithAllBehindIt() throws IOException {
+    cutPower(SyncPolicy.OS, 5);
+
+    try (Journal journal = Journal.open(after, settings(SyncPolicy.OS))) {
+      assertThat(await(journal.open(ORDERS)).highestSeq()).isEqualTo(4);
+      await(journal.append(ORDERS, List.of(group("orders", 5, 5, 1))));
+      assertThat(seqs(readAll(journal.reader(), ORDERS))).containsExactly(1L, 2L, 3L, 4L, 5L);
+    }
+    assertThat(after.resolve(".archon-bus/quarantine")).isNotEmptyDirectory();
+  }
+
+  @Test
+  void theSameHoleIsDamageWhereEachGroupWasSynced() throws IOException {
+    cutPower(SyncPolicy.BATCH, 5);
+
+    try (Journal journal = Journal.open(after, settings(SyncPolicy.BATCH))) {
+      assertThat(await(journal.open(ORDERS)).highestSeq()).isEqualTo(9);
+      assertThatThrownBy(() -> readAll(journal.reader(), ORDERS)).isInstanceOf(DamagedLine.class);
+    }
+    assertThat(after.resolve(".archon-bus/quarantine")).isEmptyDirectory();
+  }
+}
