@@ -318,12 +318,17 @@ final class LogCheck {
     public void line(NumberedLines lines) {
       progress.accept(1);
       blocks.line(lines);
-      // A group behind it proves that what was before had been written. All lines of a topic's
-      // group have one fact.
-      boolean mayShareGroup = isTopic && lines.span().fact() == beforeDoubt.lastFact() + 1;
-      if (!undecided.isEmpty() && !lines.span().more() && !mayShareGroup) {
+      if (!undecided.isEmpty() && !lines.span().more() && provesWhatIsBefore(lines.span())) {
         decide(true);
       }
+    }
+
+    /** Whether a group could only be written once what stood before it was synced. */
+    private boolean provesWhatIsBefore(LineSpan span) {
+      // All lines of a topic's group have one fact.
+      boolean sharesGroup = isTopic && span.fact() == beforeDoubt.lastFact() + 1;
+      boolean sharesSync = span.since() > 0 && span.since() <= beforeDoubt.lastSeq() + 1;
+      return !sharesGroup && !sharesSync;
     }
 
     @Override

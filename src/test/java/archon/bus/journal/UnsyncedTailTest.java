@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -62,10 +63,24 @@ class UnsyncedTailTest {
     }
   }
 
+  private List<Finding> damage(SyncPolicy sync) {
+    List<Finding> damage = new ArrayList<>();
+    Verification.of(after, settings(sync))
+        .all(
+            finding -> {
+              if (finding.isDamage()) {
+                damage.add(finding);
+              }
+            },
+            lines -> {});
+    return damage;
+  }
+
   @Test
   void aHoleBeforeTheFirstSyncIsCutWithAllBehindIt() throws IOException {
     cutPower(SyncPolicy.OS, 5);
 
+    assertThat(damage(SyncPolicy.OS)).isEmpty();
     try (Journal journal = Journal.open(after, settings(SyncPolicy.OS))) {
       assertThat(await(journal.open(ORDERS)).highestSeq()).isEqualTo(4);
       await(journal.append(ORDERS, List.of(group("orders", 5, 5, 1))));
@@ -78,6 +93,7 @@ class UnsyncedTailTest {
   void theSameHoleIsDamageWhereEachGroupWasSynced() throws IOException {
     cutPower(SyncPolicy.BATCH, 5);
 
+    assertThat(damage(SyncPolicy.BATCH)).isNotEmpty();
     try (Journal journal = Journal.open(after, settings(SyncPolicy.BATCH))) {
       assertThat(await(journal.open(ORDERS)).highestSeq()).isEqualTo(9);
       assertThatThrownBy(() -> readAll(journal.reader(), ORDERS)).isInstanceOf(DamagedLine.class);

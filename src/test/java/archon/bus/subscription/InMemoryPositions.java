@@ -10,14 +10,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class InMemoryPositions implements PositionStore {
   private final Map<String, String> records = new ConcurrentSkipListMap<>(); // as JSON, like a file
   private final AtomicInteger saves = new AtomicInteger();
-  private volatile boolean isFailing;
+  private boolean isFailing; // guarded by this
   private volatile Runnable beforeSave = () -> {};
 
-  void failSaves() {
+  /** When this returns, no save that was under way succeeds any more. */
+  synchronized void failSaves() {
     isFailing = true;
   }
 
-  void healSaves() {
+  synchronized void healSaves() {
     isFailing = false;
   }
 
@@ -44,6 +45,10 @@ final class InMemoryPositions implements PositionStore {
   public void save(SubscriptionPositions positions) {
     beforeSave.run();
     saves.incrementAndGet();
+    put(positions);
+  }
+
+  private synchronized void put(SubscriptionPositions positions) {
     if (isFailing) {
       throw new IllegalStateException("disk full");
     }
