@@ -253,7 +253,8 @@ final class JournalNode {
             }
           }
         },
-        this::after);
+        this::after,
+        context.groupsShareSync(log));
   }
 
   private void publish(LogId log, LogEnd end) {

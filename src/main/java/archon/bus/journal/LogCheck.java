@@ -232,7 +232,7 @@ final class LogCheck {
     NumberedLines rest = new NumberedLines(source(report.file, told -> {}), raw, numbering);
     LogTail tail =
         LogTail.scan(
-            rest, numbering, from, lines.size(), isTopic, context.severalUnsynced(paths.log()));
+            rest, numbering, from, lines.size(), isTopic, context.groupsShareSync(paths.log()));
     return tail.goodEnd() <= from
         && proven <= from
         && (facts != null || tail.isIncomplete() || from == lines.size());

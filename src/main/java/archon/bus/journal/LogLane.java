@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that is asked of one log, done one after another in the order it was asked, on one pool
- * thread at a time. Appends that wait together are one write and one sync. Safe from any thread.
+ * thread at a time. Appends that wait together are one write and one sync, unless each group of the
+ * log is to have a sync of its own. Safe from any thread.
  */
 final class LogLane {
   /** Appends are gathered up to this size; one that is larger goes alone. */
@@ -27,6 +28,7 @@ final class LogLane {
   private final Path file; // for messages
   private final Opener opener;
   private final LaneTimer timer;
+  private final boolean groupsShareSync;
   private final Queue<Request> waiting = new ArrayDeque<>(); // guarded by itself
   private boolean running; // guarded by waiting
 
@@ -59,17 +61,24 @@ final class LogLane {
 
   private record Run(Runnable action) implements Request {}
 
-  LogLane(Executor threads, Path file, Opener opener, LaneTimer timer) {
+  LogLane(Executor threads, Path file, Opener opener, LaneTimer timer, boolean groupsShareSync) {
     this.file = file;
     this.threads = threads;
     this.opener = opener;
     this.timer = timer;
+    this.groupsShareSync = groupsShareSync;
   }
 
   CompletionStage<Void> append(List<LineGroup> groups) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    submit(new Append(groups, done));
-    return done;
+    if (groupsShareSync || groups.size() == 1) {
+      CompletableFuture<Void> done = new CompletableFuture<>();
+      submit(new Append(groups, done));
+      return done;
+    }
+    return CompletableFuture.allOf(
+        groups.stream()
+            .map(group -> append(List.of(group)).toCompletableFuture())
+            .toArray(CompletableFuture[]::new));
   }
 
   <T> CompletionStage<T> run(Action<T> action) {
@@ -185,8 +194,8 @@ final class LogLane {
       while (request instanceof Append append) {
         appends.add(append);
         bytes += sizeOf(append);
-        boolean full = bytes >= MAX_WRITE_BYTES || !(waiting.peek() instanceof Append);
-        request = full ? null : waiting.poll();
+        boolean isFull = !groupsShareSync || bytes >= MAX_WRITE_BYTES;
+        request = isFull || !(waiting.peek() instanceof Append) ? null : waiting.poll();
       }
     }
     if (!appends.isEmpty()) {

@@ -187,7 +187,7 @@ final class LogRecovery {
             scan.end(),
             own.size(),
             source.topic() != null,
-            context.severalUnsynced(paths.log()));
+            context.groupsShareSync(paths.log()));
 
     long length = own.size();
     boolean cut =

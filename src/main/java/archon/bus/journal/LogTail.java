@@ -27,7 +27,7 @@ record LogTail(
   /**
    * Reads {@code lines}, positioned at the beginning of a group, up to {@code size}.
    *
-   * @param severalUnsynced whether several groups may have waited for one sync
+   * @param groupsShareSync whether one sync may have served several groups
    */
   static LogTail scan(
       NumberedLines lines,
@@ -35,9 +35,9 @@ record LogTail(
       long from,
       long size,
       boolean isTopic,
-      boolean severalUnsynced)
+      boolean groupsShareSync)
       throws IOException {
-    Scan scan = new Scan(start, from, size, isTopic, severalUnsynced);
+    Scan scan = new Scan(start, from, size, isTopic, groupsShareSync);
     for (NumberedLines.Found found = lines.next(size);
         found != NumberedLines.Found.END;
         found = lines.next(size)) {
@@ -61,17 +61,17 @@ record LogTail(
     private boolean badBeforeGroup;
     private boolean terminated = true;
     private boolean junkAtEnd;
-    private final boolean severalUnsynced;
+    private final boolean groupsShareSync;
     private long suspectEnd = -1; // goodEnd before what is bad, while nothing proves it was durable
     private long suspectSeq;
     private long suspectFact;
     private boolean suspectBadBefore;
     private long junkFrom = -1; // where the last intact line ends if no line of the log follows it
 
-    Scan(Numbering start, long from, long size, boolean isTopic, boolean severalUnsynced) {
+    Scan(Numbering start, long from, long size, boolean isTopic, boolean groupsShareSync) {
       this.size = size;
       this.isTopic = isTopic;
-      this.severalUnsynced = severalUnsynced;
+      this.groupsShareSync = groupsShareSync;
       this.goodEnd = from;
       this.lastSeq = start.lastSeq();
       this.lastFact = start.lastFact();
@@ -181,7 +181,7 @@ record LogTail(
     }
 
     LogTail result() {
-      if (suspectEnd >= 0 && severalUnsynced) {
+      if (suspectEnd >= 0 && groupsShareSync) {
         distrust();
       }
       boolean incomplete = goodEnd < size && (!terminated || (groupOpen && !badInGroup));

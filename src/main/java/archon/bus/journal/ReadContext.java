@@ -10,11 +10,11 @@ record ReadContext(
   }
 
   /**
-   * Whether a power cut may take several groups of a log that were not synced yet. A topic's actor
-   * has one fact on its way and waits for its sync; other actors write several events at once, and
-   * other policies wait for no sync.
+   * Whether one sync may serve several groups of a log, so that a power cut may take several. A
+   * topic's actor has one fact on its way and waits for its sync, which keeps what recovery may cut
+   * to one group; other actors write several events at once, and other policies wait for no sync.
    */
-  boolean severalUnsynced(LogId log) {
+  boolean groupsShareSync(LogId log) {
     return log.kind() == LogId.Kind.ENTITY || settings.of(log).sync() != SyncPolicy.BATCH;
   }
 }

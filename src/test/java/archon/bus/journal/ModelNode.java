@@ -43,9 +43,13 @@ final class ModelNode {
 
   /** Settings of logs whose active file is sealed once it has so many bytes. */
   static JournalSettings sealingAt(long segmentBytes) {
+    return syncing(SyncPolicy.BATCH, segmentBytes);
+  }
+
+  /** As {@link #sealingAt}, synced as {@code sync} says; no interval ever ends by itself here. */
+  static JournalSettings syncing(SyncPolicy sync, long segmentBytes) {
     LogSettings logs =
-        new LogSettings(
-            SyncPolicy.BATCH, Duration.ofSeconds(1), segmentBytes, Duration.ZERO, Retention.NONE);
+        new LogSettings(sync, Duration.ofSeconds(1), segmentBytes, Duration.ZERO, Retention.NONE);
     JournalSettings settings = JournalSettings.DEFAULT;
     return new JournalSettings(
         logs,
@@ -262,7 +266,8 @@ final class ModelNode {
                     ends.remove(log);
                   }
                 },
-                (delay, task) -> {})); // nothing here happens by itself
+                (delay, task) -> {}, // nothing here happens by itself
+                context.groupsShareSync(log)));
   }
 
   private static void runHere(Runnable task) {

@@ -124,6 +124,33 @@ final class PowerCutTest {
     assertThat(recoveries).isGreaterThan(cuts.operations());
   }
 
+  @ParameterizedTest
+  @MethodSource("unsynced")
+  void whatIsLeftOfUnsyncedAppendsIsTheirBeginning(Workload workload) {
+    PowerCuts cuts = PowerCuts.of(workload.steps(), ModelNode.syncing(SyncPolicy.OS, 1_000));
+
+    int recoveries = cuts.checkEveryOperation(PowerCuts.Again.FROM_SOME);
+
+    assertThat(recoveries).isGreaterThan(cuts.operations());
+  }
+
+  static Stream<Workload> unsynced() {
+    return Stream.of(
+        new Workload("unsynced appends", PowerCutTest::firstAppends),
+        new Workload("unsynced and released", PowerCutTest::releaseAndOpenAgain),
+        new Workload("unsynced and deleted", PowerCutTest::deleteSome),
+        new Workload("unsynced and sealed", PowerCutTest::appendsInTwoFiles),
+        new Workload("unsynced entity", PowerCutTest::anotherPersistentActor));
+  }
+
+  private static void appendsInTwoFiles(ModelNode node) {
+    node.open(ORDERS);
+    node.append(ORDERS, 300, 1);
+    node.append(ORDERS, 300, 1);
+    node.append(ORDERS, 300, 1);
+    node.append(ORDERS, 300, 1);
+  }
+
   static Stream<Workload> sealing() {
     return Stream.of(
         new Workload("one file sealed", PowerCutTest::oneFileSealed),
@@ -181,6 +208,13 @@ final class PowerCutTest {
               n.open(ACCOUNT);
               n.append(ACCOUNT, 300, 1);
               n.append(ACCOUNT, 300, 1, 1, 1);
+            }),
+        new Workload(
+            "several groups of a topic",
+            n -> {
+              n.open(ORDERS);
+              n.append(ORDERS, 300, 1);
+              n.append(ORDERS, 300, 2, 1);
             }),
         new Workload("two topics", PowerCutTest::twoTopics),
         new Workload("a block and a line", PowerCutTest::aBlockAndALine),
