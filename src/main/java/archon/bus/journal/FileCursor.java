@@ -200,7 +200,10 @@ final class FileCursor implements LineCursor {
     RawLines raw =
         new RawLines(opened.file().file(), context.maxLineBytes(), opened.place().byteOffset());
     lines = new NumberedLines(summary.source(opened.place().part()), raw, start);
-    lookForDeleted();
+    deletedToSeq = opened.deletedToSeq();
+    if (summary.expires()) {
+      lookForDeleted();
+    }
     if (!isOpened && fromFact > 1) {
       wantedSeq = start.lastSeq() + 1;
       nextSeq = wantedSeq;

@@ -41,8 +41,12 @@ final class LogSummary {
     return expiry.isLimited();
   }
 
-  /** A file opened for reading from a place on, up to {@code end}. */
-  record Opened(OwnFile file, Place place, long end) {}
+  /**
+   * A file opened for reading from a place on, up to {@code end}.
+   *
+   * @param deletedToSeq up to which seq lines are deleted, expired ones not counted
+   */
+  record Opened(OwnFile file, Place place, long end, long deletedToSeq) {}
 
   synchronized List<Block> blocks() throws IOException {
     files.refresh();
@@ -119,16 +123,25 @@ final class LogSummary {
     if (expired && expiry.isLimited()) {
       return bounds().deletedToSeq();
     }
+    if (context.ends().of(paths.log()) == null) {
+      boolean linesTell = files.refreshedLayout().state() == LogLayout.State.NEW;
+      if (linesTell) {
+        files.refresh();
+      }
+    }
+    return storedDeletedToSeq();
+  }
+
+  private long storedDeletedToSeq() throws IOException {
     LogEnd end = context.ends().of(paths.log());
     if (end != null) {
       return end.bounds().deletedToSeq();
     }
-    if (files.layout().state() == LogLayout.State.NEW) {
-      files.refresh();
-      List<LogPart> parts = files.parts();
-      return parts.isEmpty() ? 0 : parts.get(0).firstSeq() - 1; // nothing was stated
+    if (files.layout().state() != LogLayout.State.NEW) {
+      return files.layout().stated().deletedToSeq();
     }
-    return files.refreshedLayout().stated().deletedToSeq();
+    List<LogPart> parts = files.parts();
+    return parts.isEmpty() ? 0 : parts.get(0).firstSeq() - 1; // nothing was stated
   }
 
   /**
@@ -234,7 +247,8 @@ final class LogSummary {
       LogPart part = place.part();
       OwnFile file = files.open(part);
       if (file != null && !file.isMissing()) {
-        return new Opened(file, place, files.endOf(part, file, place.byteOffset()));
+        long end = files.endOf(part, file, place.byteOffset());
+        return new Opened(file, place, end, storedDeletedToSeq());
       }
     }
     return null;

@@ -48,6 +48,11 @@ final class OwnFile implements Closeable {
     }
   }
 
+  /** What it was when it was opened, null if it is missing. */
+  Disk.@Nullable Facts facts() {
+    return facts;
+  }
+
   boolean isMissing() {
     return facts == null;
   }

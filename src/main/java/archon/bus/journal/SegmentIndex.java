@@ -23,20 +23,25 @@ final class SegmentIndex {
   /** What the segment at {@code place} holds; nothing if it was deleted meanwhile. */
   SegmentSummary summary(List<Segment> sealed, int place) throws IOException {
     Segment segment = sealed.get(place);
+    Disk.Facts now = context.disk().stat(segment.lines());
+    SegmentSummary known = now == null ? null : cache.get(segment.lines(), now);
+    return known == null ? read(sealed, place) : known;
+  }
+
+  private SegmentSummary read(List<Segment> sealed, int place) throws IOException {
+    Segment segment = sealed.get(place);
     try (OwnFile lines = OwnFile.open(context.disk(), segment.lines(), context.maxLineBytes())) {
-      if (lines.isMissing()) {
+      Disk.Facts facts = lines.facts();
+      if (facts == null) {
         return new SegmentSummary(List.of(), start(sealed, place), null);
       }
-      SegmentSummary known = cache.get(segment.lines(), lines);
-      if (known == null) {
-        known = fromBlockFile(segment, lines);
-        if (known == null) {
-          known = fromLines(segment, lines, start(sealed, place));
-          context.ends().missesBlocks(source.log(), segment);
-        }
-        cache.put(segment.lines(), lines, known);
+      SegmentSummary found = fromBlockFile(segment, lines);
+      if (found == null) {
+        found = fromLines(segment, lines, start(sealed, place));
+        context.ends().missesBlocks(source.log(), segment);
       }
-      return known;
+      cache.put(segment.lines(), facts, found);
+      return found;
     }
   }
 
