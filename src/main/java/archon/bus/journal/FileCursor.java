@@ -24,8 +24,8 @@ final class FileCursor implements LineCursor {
   private long deletedToSeq;
   private long lookAgainAt; // byte offset; lines may expire while they are read
   private boolean isOpened;
+  private LogSummary.@Nullable Opened opened;
   private @Nullable LogPart part; // of the file that is open
-  private @Nullable OwnFile file;
   private @Nullable NumberedLines lines;
   private long end;
   private @Nullable DamagedLine damage;
@@ -107,6 +107,13 @@ final class FileCursor implements LineCursor {
           }
         }
         case LINE -> {
+          if (lacksLinesBefore(open)) {
+            if (isUnfinished(open)) {
+              closeFile();
+              return null;
+            }
+            throw gap(open);
+          }
           JournalLine line = accept(open);
           if (line != null) {
             return line;
@@ -114,6 +121,10 @@ final class FileCursor implements LineCursor {
         }
         case DAMAGE -> {
           if (open.expectedSeq() >= wantedSeq && open.expectedSeq() > deletedToSeq()) {
+            if (isUnfinished(open)) {
+              closeFile();
+              return null;
+            }
             damage = open.damage();
             throw damage;
           }
@@ -129,18 +140,33 @@ final class FileCursor implements LineCursor {
     if (summary.expires() && open.position() >= lookAgainAt) {
       lookForDeleted();
     }
-    if (span.seq() != open.expectedSeq() && isGap(open.expectedSeq(), span.seq())) {
-      if (span.seq() >= wantedSeq && span.fact() >= fromFact) {
-        held = line(open);
-      }
-      damage = open.gap();
-      throw damage;
-    }
     if (span.seq() < wantedSeq || span.fact() < fromFact || span.seq() <= deletedToSeq()) {
       return null;
     }
     wantedSeq = span.seq() + 1;
     return line(open);
+  }
+
+  private boolean lacksLinesBefore(NumberedLines open) throws IOException {
+    long found = open.span().seq();
+    return found != open.expectedSeq() && isGap(open.expectedSeq(), found);
+  }
+
+  private DamagedLine gap(NumberedLines open) {
+    LineSpan span = open.span();
+    if (span.seq() >= wantedSeq && span.fact() >= fromFact) {
+      held = line(open);
+    }
+    damage = open.gap();
+    return damage;
+  }
+
+  /**
+   * Whether what was found wrong is in the end of an unclean stop, which is no damage; who asks
+   * again looks again.
+   */
+  private boolean isUnfinished(NumberedLines open) throws IOException {
+    return opened != null && summary.isUnfinished(opened, open.lineOffset());
   }
 
   /** Whether lines are missing before the one found that should be there. */
@@ -176,31 +202,31 @@ final class FileCursor implements LineCursor {
 
   /** Opens the file that holds what comes next; false if there is none yet. */
   private boolean openAnew() throws IOException {
-    LogSummary.Opened opened;
+    LogSummary.Opened next;
     if (only != null) {
-      opened = isOpened ? null : summary.open(only);
+      next = isOpened ? null : summary.open(only);
     } else if (fromFact > 1 && !isOpened) {
-      opened = summary.openFact(fromFact);
+      next = summary.openFact(fromFact);
     } else {
-      opened = summary.openSeq(Math.max(wantedSeq, nextSeq));
+      next = summary.openSeq(Math.max(wantedSeq, nextSeq));
     }
-    if (opened == null) {
+    if (next == null) {
       return false;
     }
-    enter(opened);
+    enter(next);
     return true;
   }
 
-  private void enter(LogSummary.Opened opened) throws IOException {
+  private void enter(LogSummary.Opened next) throws IOException {
     closeFile();
-    Numbering start = opened.place().numbering();
-    part = opened.place().part();
-    file = opened.file();
-    end = only == null ? opened.end() : only.endOffset();
+    Numbering start = next.place().numbering();
+    opened = next;
+    part = next.place().part();
+    end = only == null ? next.end() : only.endOffset();
     RawLines raw =
-        new RawLines(opened.file().file(), context.maxLineBytes(), opened.place().byteOffset());
-    lines = new NumberedLines(summary.source(opened.place().part()), raw, start);
-    deletedToSeq = opened.deletedToSeq();
+        new RawLines(next.file().file(), context.maxLineBytes(), next.place().byteOffset());
+    lines = new NumberedLines(summary.source(next.place().part()), raw, start);
+    deletedToSeq = next.deletedToSeq();
     if (summary.expires()) {
       lookForDeleted();
     }
@@ -214,8 +240,8 @@ final class FileCursor implements LineCursor {
       damage =
           new DamagedLine(
               paths.log(),
-              opened.place().part().path(),
-              opened.place().byteOffset(),
+              next.place().part().path(),
+              next.place().byteOffset(),
               nextSeq,
               "expected seq %d but the file begins with %d".formatted(nextSeq, first));
       nextSeq = first;
@@ -225,16 +251,16 @@ final class FileCursor implements LineCursor {
 
   /** At the end of what may be read: whether there is more now, here or in another file. */
   private boolean goOn(NumberedLines open) throws IOException {
-    OwnFile current = file;
+    LogSummary.Opened current = opened;
     LogPart at = part;
     if (current == null || at == null) {
       return false;
     }
     nextSeq = Math.max(nextSeq, open.numbering().lastSeq() + 1);
-    if (grow(current, at)) {
+    if (grow(current.file(), at)) {
       return true;
     }
-    if (file == null) { // gone: whatever follows is elsewhere
+    if (opened == null) { // gone: whatever follows is elsewhere
       return openAnew();
     }
     LogPart ended = part == null ? at : part; // it may have been sealed in between
@@ -301,12 +327,12 @@ final class FileCursor implements LineCursor {
   }
 
   private void closeFile() throws IOException {
-    OwnFile open = file;
-    file = null;
+    LogSummary.Opened open = opened;
+    opened = null;
     lines = null;
     part = null;
     if (open != null) {
-      open.close();
+      open.file().close();
     }
   }
 

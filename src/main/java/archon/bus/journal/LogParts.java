@@ -223,6 +223,11 @@ final class LogParts {
         : OwnFile.open(context.disk(), part.path(), context.maxLineBytes());
   }
 
+  /** Whether what is wrong in a file that is open was never acknowledged. */
+  boolean isUnfinished(OwnFile file, Place from, long wrongAt) throws IOException {
+    return from.part().kind() == Kind.ACTIVE && view.isUnfinished(file, from, wrongAt);
+  }
+
   /** How far a part that is open may be read. */
   long endOf(LogPart part, OwnFile file, long floor) throws IOException {
     return switch (part.kind()) {

@@ -192,7 +192,7 @@ final class LogRecovery {
     long length = own.size();
     boolean cut =
         tail.goodEnd() < length
-            && mayCut(facts != null, clean, proven, tail, lines.numbering().checksummed());
+            && tail.mayBeCut(facts, clean, proven, lines.numbering().checksummed());
     TailRepair repair = new TailRepair(context, paths);
     if (cut) {
       repair.cut(own, tail.goodEnd());
@@ -227,16 +227,6 @@ final class LogRecovery {
         scan,
         Math.max(0, saved.size() - 1),
         mustState);
-  }
-
-  private static boolean mayCut(
-      boolean isStated, boolean clean, long proven, LogTail tail, boolean checksummed) {
-    if (!isStated) {
-      // A predecessor's broken line is passed over where it stands. Of our own lines it is not
-      // known whether the stop was clean, but a clean one leaves nothing incomplete.
-      return tail.isIncomplete() && checksummed;
-    }
-    return !clean && proven <= tail.goodEnd();
   }
 
   private static StatedFacts.Base base(Numbering start, FileScan scan, LogBounds bounds) {

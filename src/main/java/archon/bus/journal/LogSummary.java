@@ -254,6 +254,14 @@ final class LogSummary {
     return null;
   }
 
+  /**
+   * Whether what is wrong in a file that was opened is in the end that an unclean stop left: it was
+   * never acknowledged, and recovery will cut it.
+   */
+  synchronized boolean isUnfinished(Opened opened, long wrongAt) throws IOException {
+    return files.isUnfinished(opened.file(), opened.place(), wrongAt);
+  }
+
   /** Where reading a foreign file ends by now. */
   synchronized long foreignEnd(LogPart part) throws IOException {
     files.refresh();

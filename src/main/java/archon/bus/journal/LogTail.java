@@ -1,6 +1,7 @@
 package archon.bus.journal;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a look at the end of a log's own file finds: where its last whole group ends, and whether
@@ -48,6 +49,23 @@ record LogTail(
       }
     }
     return scan.result();
+  }
+
+  /**
+   * Whether what follows was never acknowledged, so that recovery cuts it.
+   *
+   * @param facts what is stated of the log, null if nothing is
+   * @param isClean whether the file was released in order
+   * @param proven up to which byte the file is known to have been synced
+   * @param checksummed whether a line before it has a checksum
+   */
+  boolean mayBeCut(@Nullable StatedFacts facts, boolean isClean, long proven, boolean checksummed) {
+    if (facts == null) {
+      // A predecessor's broken line is passed over where it stands. Of our own lines it is not
+      // known whether the stop was clean, but a clean one leaves nothing incomplete.
+      return isIncomplete && checksummed;
+    }
+    return !isClean && proven <= goodEnd;
   }
 
   private static final class Scan {

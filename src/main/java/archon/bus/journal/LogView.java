@@ -14,6 +14,7 @@ final class LogView {
   private final ReadContext context;
   private final LogPaths paths;
   private LogLayout layout = LogLayout.UNKNOWN;
+  private @Nullable StatedFacts facts;
   private @Nullable LogEnd end;
   private String activeKey = "";
   private boolean hasActive;
@@ -67,11 +68,9 @@ final class LogView {
 
   private void look() throws IOException {
     try (OwnFile file = openLines()) {
-      layout =
-          LogLayout.of(
-              StatedFile.read(context.disk(), paths.stated()),
-              file,
-              Segment.list(context.disk(), paths));
+      StatedFile.Content content = StatedFile.read(context.disk(), paths.stated());
+      layout = LogLayout.of(content, file, Segment.list(context.disk(), paths));
+      facts = content.facts();
       activeKey = String.valueOf(file.key());
       hasActive = !file.isMissing() && layout.state() != LogLayout.State.CLEARED;
       firstStatedSeq =
@@ -121,5 +120,33 @@ final class LogView {
     return live != null
         ? live.length()
         : VisibleEnd.of(file.file(), floor, file.size(), context.maxLineBytes());
+  }
+
+  /**
+   * Whether what is wrong in the active file was never acknowledged: it is in the end that an
+   * unclean stop left, and recovery will cut it.
+   *
+   * @param from where a group begins, before what is wrong
+   */
+  boolean isUnfinished(OwnFile file, LogPart.Place from, long wrongAt) throws IOException {
+    if (end != null) {
+      return false;
+    }
+    RawLines raw = new RawLines(file.file(), context.maxLineBytes(), from.byteOffset());
+    LogSource source = LogSource.own(context, paths);
+    NumberedLines lines = new NumberedLines(source, raw, from.numbering());
+    LogTail tail =
+        LogTail.scan(
+            lines,
+            from.numbering(),
+            from.byteOffset(),
+            file.size(),
+            source.topic() != null,
+            context.groupsShareSync(paths.log()));
+    StatedFacts ofFile = layout.state() == LogLayout.State.ROLLED ? null : facts;
+    boolean isClean = ofFile != null && ofFile.clean();
+    long proven = ofFile == null ? 0 : ofFile.length();
+    return tail.goodEnd() <= wrongAt
+        && tail.mayBeCut(facts, isClean, proven, lines.numbering().checksummed());
   }
 }
