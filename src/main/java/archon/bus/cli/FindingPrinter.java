@@ -40,7 +40,10 @@ interface FindingPrinter {
 
     @Override
     public void end(long lines, long damaged) {
-      String result = damaged == 0 ? "no damage" : damaged + " damaged places";
+      String result =
+          damaged == 0
+              ? "no damage"
+              : damaged + (damaged == 1 ? " damaged place" : " damaged places");
       out.line(String.format(Locale.ROOT, "%s in %,d lines", result, lines));
     }
   }

@@ -60,7 +60,7 @@ final class VerifyCommandTest {
     assertThat(outcome.lines().get(0))
         .startsWith("damage: " + events.resolve("orders.jsonl"))
         .contains(" at byte 0, seq 1 of topic orders: the checksum is ");
-    assertThat(outcome.lines().get(1)).isEqualTo("1 damaged places in 4 lines");
+    assertThat(outcome.lines().get(1)).isEqualTo("1 damaged place in 4 lines");
     assertThat(outcome.err()).contains("archon-bus repair");
     assertThat(ofOthers.exitCode()).isEqualTo(ExitCode.OK);
   }
