@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -15,16 +14,11 @@ import org.jspecify.annotations.Nullable;
  * damaged within the last group of an unclean stop was never acknowledged, and is no damage.
  */
 final class LogCheck {
-  /** Findings at the end of a file that may still turn out to be no damage; more are damage. */
-  private static final int MAX_UNDECIDED = 10_000;
-
   private final ReadContext context;
   private final LogPaths paths;
-  private final Consumer<Finding> findings;
-  private final LongConsumer progress;
+  private final LogFindings findings;
   private final boolean isTopic;
   private final SegmentIndex segments;
-  private final List<Finding> undecided = new ArrayList<>();
   private final List<FileHoles> holes = new ArrayList<>();
   private final List<Path> wrongBlocks = new ArrayList<>();
   private final List<Path> otherSegments = new ArrayList<>();
@@ -36,8 +30,7 @@ final class LogCheck {
   LogCheck(ReadContext context, LogPaths paths, Consumer<Finding> findings, LongConsumer progress) {
     this.context = context;
     this.paths = paths;
-    this.findings = findings;
-    this.progress = progress;
+    this.findings = new LogFindings(paths.log(), findings, progress);
     this.segments = new SegmentIndex(context, paths, new SegmentCache());
     this.isTopic = paths.log().kind() == LogId.Kind.TOPIC;
   }
@@ -50,13 +43,13 @@ final class LogCheck {
     try {
       content = StatedFile.read(context.disk(), paths.stated());
       if (content.isDamaged()) {
-        tell(paths.stated(), 0, 0, Kind.STATED, "neither of its two statements is whole");
+        findings.tell(paths.stated(), 0, 0, Kind.STATED, "neither of its two statements is whole");
       }
       files();
     } catch (UnsafeFile e) {
-      tell(paths.lines(), 0, 0, Kind.FILE, String.valueOf(e.getMessage()));
+      findings.tell(paths.lines(), 0, 0, Kind.FILE, String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      tell(paths.lines(), 0, 0, Kind.FILE, "it cannot be read: " + e);
+      findings.tell(paths.lines(), 0, 0, Kind.FILE, "it cannot be read: " + e);
     }
   }
 
@@ -98,7 +91,7 @@ final class LogCheck {
     StatedFacts facts = content.facts();
     if (look == 0 && layout.state() == LogLayout.State.LOST && facts != null) {
       String what = "it was in use at seq %d, but its file is gone or was replaced";
-      tell(paths.stated(), 0, 0, Kind.STATED, what.formatted(facts.bounds().highestSeq()));
+      findings.tell(paths.stated(), 0, 0, Kind.STATED, what.formatted(facts.bounds().highestSeq()));
     }
   }
 
@@ -111,7 +104,7 @@ final class LogCheck {
     long known = Math.max(deletedToSeq, layout.foreign().lines());
     if (facts != null && first.firstSeq() - 1 > known) {
       String what = "seq %d to %d are missing".formatted(known + 1, first.firstSeq() - 1);
-      tell(first.lines(), 0, known + 1, Kind.MISSING, what);
+      findings.tell(first.lines(), 0, known + 1, Kind.MISSING, what);
       missingToSeq = first.firstSeq() - 1;
     }
   }
@@ -146,38 +139,44 @@ final class LogCheck {
             ? VisibleEnd.of(lines.file(), 0, lines.size(), context.maxLineBytes())
             : lines.size();
     BlockCheck blocks = BlockCheck.start(context.disk(), file, start, lines);
-    FileReport report = new FileReport(file, layout.stated().deletedToSeq(), blocks);
-    LogSource source = source(file, findings);
     RawLines raw = new RawLines(lines.file(), context.maxLineBytes(), 0);
-    LineWalk walk = new LineWalk(new NumberedLines(source, raw, start), start, isTopic, report);
-    report.walk = walk;
+    NumberedLines numbered = new NumberedLines(source(file, findings::tell), raw, start);
+    long deletedToSeq = layout.stated().deletedToSeq();
+    FileReport report = new FileReport(findings, file, deletedToSeq, blocks, numbered);
+    LineWalk walk = report.walk();
     walk.run(end);
     if (file.isSealed()) {
-      endOfSealed(walk, report, lines.size(), next);
+      report.endOfSealed(lines.size(), next);
     } else {
-      endOfActive(lines, walk, report, layout);
+      endOfActive(lines, report, layout);
     }
-    decide(true);
+    report.undecidedIsDamage();
+    if (!report.holes().isEmpty()) {
+      holes.add(new FileHoles(file, List.copyOf(report.holes())));
+    }
+    summary(file, lines, blocks, report.holes().isEmpty());
+    lastFile = file;
+    this.end = walk.end();
+    boolean followed = !next.certain() || next.lastSeq() == walk.lastSeq();
+    return followed ? walk.end() : Numbering.UNKNOWN;
+  }
+
+  /** Tells what is wrong with a file's block summary, or with the file although its lines fit. */
+  private void summary(LogFile file, OwnFile lines, BlockCheck blocks, boolean isWhole)
+      throws IOException {
     String difference = blocks.difference(lines);
     if (difference != null) {
       wrongBlocks.add(file.blocks());
       // Never synced: after a power cut anything may stand in it.
       if (isClean()) {
-        tell(file.blocks(), 0, blocks.differentSeq(), Kind.INDEX, difference);
+        findings.tell(file.blocks(), 0, blocks.differentSeq(), Kind.INDEX, difference);
       }
     }
-    if (report.holes.isEmpty() && blocks.isOtherSegment()) {
+    if (isWhole && blocks.isOtherSegment()) {
       String what = "bytes of the sealed segment changed that no checksum of a line covers";
-      tell(file.lines(), 0, 0, Kind.SEGMENT, what);
+      findings.tell(file.lines(), 0, 0, Kind.SEGMENT, what);
       otherSegments.add(file.blocks());
     }
-    if (!report.holes.isEmpty()) {
-      holes.add(new FileHoles(file, List.copyOf(report.holes)));
-    }
-    lastFile = file;
-    this.end = walk.end();
-    boolean followed = !next.certain() || next.lastSeq() == walk.lastSeq();
-    return followed ? walk.end() : Numbering.UNKNOWN;
   }
 
   private LogSource source(LogFile file, Consumer<Finding> passedOver) {
@@ -189,27 +188,15 @@ final class LogCheck {
     return new LogSource(paths.log(), topic, file.lines(), false, warnings);
   }
 
-  private void endOfSealed(LineWalk walk, FileReport report, long size, Numbering next) {
-    if (walk.endsInGroup() && !walk.endsInHole()) {
-      report.brokenGroup(size, walk.lastSeq(), walk.lastFact());
-    }
-    if (walk.endsInHole() || (next.certain() && next.lastSeq() > walk.lastSeq())) {
-      long lastSeq = next.certain() ? next.lastSeq() : walk.lastSeq();
-      long lastFact = Math.max(walk.lastFact(), next.lastFact());
-      report.hole(walk.rest(size).endingAt(lastSeq, lastFact));
-    }
-  }
-
-  private void endOfActive(OwnFile lines, LineWalk walk, FileReport report, LogLayout layout)
-      throws IOException {
+  private void endOfActive(OwnFile lines, FileReport report, LogLayout layout) throws IOException {
+    LineWalk walk = report.walk();
     StatedFacts facts = content.facts();
     boolean counts =
         layout.state() == LogLayout.State.SAME || layout.state() == LogLayout.State.ODD;
     long highest = facts == null || !counts ? 0 : facts.bounds().highestSeq();
     boolean missing = highest > walk.lastSeq();
     if (!missing && !isClean() && mayBeCut(lines, report)) {
-      report.dropUndecided();
-      decide(false);
+      report.undecidedIsUnfinished();
     } else if (walk.endsInHole() || missing) {
       Hole rest = walk.rest(lines.size());
       long fact = facts == null ? 0 : facts.bounds().highestFact();
@@ -229,7 +216,7 @@ final class LogCheck {
     long from = report.doubtFrom();
     Numbering numbering = report.doubtNumbering();
     RawLines raw = new RawLines(lines.file(), context.maxLineBytes(), from);
-    NumberedLines rest = new NumberedLines(source(report.file, told -> {}), raw, numbering);
+    NumberedLines rest = new NumberedLines(source(report.file(), told -> {}), raw, numbering);
     LogTail tail =
         LogTail.scan(
             rest, numbering, from, lines.size(), isTopic, context.groupsShareSync(paths.log()));
@@ -241,27 +228,6 @@ final class LogCheck {
   private boolean isClean() {
     StatedFacts facts = content.facts();
     return facts != null && facts.clean();
-  }
-
-  /** The findings not yet told are damage, or the unfinished end of an unclean stop. */
-  private void decide(boolean damage) {
-    for (Finding finding : undecided) {
-      findings.accept(
-          damage
-              ? finding
-              : new Finding(
-                  finding.log(),
-                  finding.file(),
-                  finding.byteOffset(),
-                  finding.seq(),
-                  Kind.UNFINISHED,
-                  finding.what() + "; never acknowledged, for the stop was not clean"));
-    }
-    undecided.clear();
-  }
-
-  private void tell(Path file, long byteOffset, long seq, Kind kind, @Nullable String what) {
-    findings.accept(new Finding(paths.log(), file, byteOffset, seq, kind, String.valueOf(what)));
   }
 
   /** Holes that a repair must close, by file. */
@@ -296,112 +262,5 @@ final class LogCheck {
 
   StatedFile.Content stated() {
     return content;
-  }
-
-  /** Tells of one file. */
-  private final class FileReport implements LineWalk.Report {
-    private final LogFile file;
-    private final long deletedToSeq;
-    private final BlockCheck blocks;
-    private final List<Hole> holes = new ArrayList<>();
-    private @Nullable LineWalk walk;
-    private long firstDoubt;
-    private Numbering beforeDoubt = Numbering.UNKNOWN;
-
-    FileReport(LogFile file, long deletedToSeq, BlockCheck blocks) {
-      this.file = file;
-      this.deletedToSeq = deletedToSeq;
-      this.blocks = blocks;
-    }
-
-    @Override
-    public void line(NumberedLines lines) {
-      progress.accept(1);
-      blocks.line(lines);
-      if (!undecided.isEmpty() && !lines.span().more() && provesWhatIsBefore(lines.span())) {
-        decide(true);
-      }
-    }
-
-    /** Whether a group could only be written once what stood before it was synced. */
-    private boolean provesWhatIsBefore(LineSpan span) {
-      // All lines of a topic's group have one fact.
-      boolean sharesGroup = isTopic && span.fact() == beforeDoubt.lastFact() + 1;
-      boolean sharesSync = span.since() > 0 && span.since() <= beforeDoubt.lastSeq() + 1;
-      return !sharesGroup && !sharesSync;
-    }
-
-    @Override
-    public void other(NumberedLines lines) {
-      blocks.other(lines);
-    }
-
-    @Override
-    public void damaged(long byteOffset, long seq, String what) {
-      if (seq > deletedToSeq) {
-        doubt(byteOffset, seq, Kind.LINE, what);
-      }
-    }
-
-    @Override
-    public void lost(long byteOffset, long firstSeq, long lastSeq) {
-      if (lastSeq > deletedToSeq) {
-        String what = "seq %d to %d are lost; a repair put a mark there";
-        tell(file.lines(), byteOffset, firstSeq, Kind.LOST, what.formatted(firstSeq, lastSeq));
-      }
-    }
-
-    @Override
-    public void hole(Hole hole) {
-      if (hole.lastSeq() <= deletedToSeq && hole.damaged().isEmpty()) {
-        return;
-      }
-      if (hole.lastSeq() > deletedToSeq || hole.lastSeq() < hole.firstSeq()) {
-        holes.add(hole);
-      }
-      if (hole.damaged().isEmpty()) {
-        String what =
-            hole.isOpen()
-                ? "lines from seq %d on are missing".formatted(hole.firstSeq())
-                : "seq %d to %d are missing".formatted(hole.firstSeq(), hole.lastSeq());
-        doubt(hole.byteOffset(), hole.firstSeq(), Kind.MISSING, what);
-      }
-    }
-
-    @Override
-    public void brokenGroup(long byteOffset, long seq, long fact) {
-      if (seq > deletedToSeq) {
-        String what = "the group of fact %d has no end".formatted(fact);
-        doubt(byteOffset, seq, Kind.GROUP, what);
-      }
-    }
-
-    private void doubt(long byteOffset, long seq, Kind kind, String what) {
-      if (undecided.isEmpty()) {
-        firstDoubt = walking().groupEnd();
-        beforeDoubt = walking().atGroupEnd();
-      }
-      undecided.add(new Finding(paths.log(), file.lines(), byteOffset, seq, kind, what));
-      if (undecided.size() > MAX_UNDECIDED) {
-        decide(true);
-      }
-    }
-
-    private LineWalk walking() {
-      return Objects.requireNonNull(walk, "the walk that reports here");
-    }
-
-    /** Where the last intact group ends that nothing wrong stands before. */
-    long doubtFrom() {
-      return undecided.isEmpty() ? walking().groupEnd() : firstDoubt;
-    }
-
-    Numbering doubtNumbering() {
-      return undecided.isEmpty() ? walking().atGroupEnd() : beforeDoubt;
-    }
-
-    void dropUndecided() {
-      holes.removeIf(hole -> !undecided.isEmpty() && hole.byteOffset() >= firstDoubt);
-    }
   }
 }
