@@ -31,6 +31,12 @@ final class BlockFile {
 
   private BlockFile() {}
 
+  /** Deletes a block file, and the filters beside it: of those blocks, they say nothing alone. */
+  static void delete(Disk disk, Path path) throws IOException {
+    disk.delete(path);
+    disk.delete(FilterFile.beside(path));
+  }
+
   /** What a block file belongs to. */
   record Header(FileHead head, StatedFacts.Base base) {}
 

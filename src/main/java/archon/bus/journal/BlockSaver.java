@@ -8,10 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a log's block file up with its lines. Only blocks whose lines are synced are saved:
- * recovery takes a saved block as proof of that. When saving fails the file stays behind, which
- * costs time and nothing else. The file is open only while it is written to: a node may have many
- * logs.
+ * Sums up a log's lines as they are appended, and keeps its block file up with them. Only blocks
+ * whose lines are synced are saved: recovery takes a saved block as proof of that. When saving
+ * fails the file stays behind, which costs time and nothing else. The file is open only while it is
+ * written to: a node may have many logs.
  */
 final class BlockSaver {
   private static final Logger LOG = LoggerFactory.getLogger(BlockSaver.class);
@@ -24,22 +24,45 @@ final class BlockSaver {
   private final List<Block> waiting;
   private final BlockTotals totals = new BlockTotals();
   private final FilterSaver filters;
+  private StatedFacts.Base base;
+  private BlockBuilder begun;
   private int saved;
   private boolean broken;
 
-  /** {@code saved} of the {@code full} blocks are in the file already. */
-  BlockSaver(ReadContext context, LogPaths paths, int saved, List<Block> full) {
+  BlockSaver(ReadContext context, LogPaths paths, Recovered recovered) {
+    List<Block> full = recovered.scan().full();
     this.context = context;
     this.paths = paths;
-    this.saved = saved;
+    this.base = recovered.base();
+    this.begun = recovered.scan().rest();
+    this.saved = recovered.savedBlocks();
     this.waiting = new ArrayList<>(full.subList(saved, full.size()));
     this.filters = new FilterSaver(context, paths, full.subList(0, saved));
     full.forEach(totals::add);
   }
 
-  void add(Block block) {
+  /** Takes in what was appended at {@code start}. */
+  void add(LineBuffer lines, long start) {
+    for (LineBuffer.Line line : lines.lines()) {
+      LineSpan span = line.span();
+      begun.add(span, lines.micros(line), start + line.end());
+      if (!span.more()) {
+        add(begun.endGroup(new Numbering(span.seq(), span.fact(), true, true)));
+      }
+    }
+  }
+
+  private void add(@Nullable Block block) {
+    if (block == null) {
+      return;
+    }
     waiting.add(block);
     totals.add(block);
+  }
+
+  /** Whether the last line has a checksum: it is not a predecessor's. */
+  boolean endsChecksummed() {
+    return begun.numbering().checksummed();
   }
 
   /** Whether so much waits that a sync is worth it. */
@@ -48,12 +71,12 @@ final class BlockSaver {
   }
 
   /** Saves what waits; all lines of the active file must be synced. */
-  void save(ActiveFile lines, StatedFacts.Base base) {
+  void save(ActiveFile lines) {
     if (waiting.isEmpty() || broken) {
       waiting.clear();
       return;
     }
-    try (Disk.OpenFile file = open(lines, base)) {
+    try (Disk.OpenFile file = open(lines)) {
       for (Block block : waiting) {
         BlockFile.writeEntry(file, saved++, block);
       }
@@ -64,7 +87,7 @@ final class BlockSaver {
     waiting.clear();
   }
 
-  private Disk.OpenFile open(ActiveFile lines, StatedFacts.Base base) throws IOException {
+  private Disk.OpenFile open(ActiveFile lines) throws IOException {
     if (saved > 0) {
       Disk.OpenFile open = context.disk().openToWrite(paths.blocks());
       open.truncate(BlockFile.length(saved));
@@ -77,27 +100,15 @@ final class BlockSaver {
     return created;
   }
 
-  /**
-   * The lines were sealed: completes the block file, which follows them, and begins the next one.
-   *
-   * @param rest the last block, which need not be full, null if there is none
-   * @param end numbering behind the last line
-   */
-  void seal(
-      Segment segment,
-      ActiveFile lines,
-      StatedFacts.Base base,
-      @Nullable Block rest,
-      Numbering end) {
-    if (rest != null) {
-      add(rest);
-    }
-    save(lines, base);
+  /** The lines were sealed: completes the block file, which follows them. */
+  void seal(Segment segment, ActiveFile lines) {
+    add(begun.partial());
+    save(lines);
     try {
       if (broken) {
         context.disk().delete(paths.blocks());
       } else {
-        complete(lines, end);
+        complete(lines);
         context
             .disk()
             .createDirectories(paths.segmentBlocks(), context.settings().directoryPermissions());
@@ -107,12 +118,12 @@ final class BlockSaver {
     } catch (IOException e) {
       broken(e);
     }
-    restart();
   }
 
-  private void complete(ActiveFile lines, Numbering end) throws IOException {
+  private void complete(ActiveFile lines) throws IOException {
     try (Disk.OpenFile file = context.disk().openToWrite(paths.blocks())) {
-      BlockFile.writeFooter(file, saved, totals.footer(end, lines.length(), lines.checksum()));
+      BlockFile.writeFooter(
+          file, saved, totals.footer(begun.numbering(), lines.length(), lines.checksum()));
     }
   }
 
@@ -124,8 +135,10 @@ final class BlockSaver {
         e.toString());
   }
 
-  /** The lines and the block file are gone: begins anew. */
-  void restart() {
+  /** The lines and the block file are gone, or have another name: begins anew behind {@code to}. */
+  void restart(StatedFacts.Base to) {
+    base = to;
+    begun = new BlockBuilder(paths.lines(), 0, Numbering.startingAfter(to.seq(), to.fact()));
     waiting.clear();
     totals.clear();
     filters.restart();

@@ -51,16 +51,14 @@ final class LogRecovery {
   /** Takes away sealed segments that a deletion or another program left behind. */
   private Recovered withSealed(Recovered recovered, LogLayout.State state, List<Segment> sealed)
       throws IOException {
-    SealedSegments folder = new SealedSegments(context, paths);
-    List<Segment> left = sealed;
+    SealedSegments segments = new SealedSegments(context, paths, sealed);
     if (state == LogLayout.State.REPLACED) {
-      folder.quarantine(sealed);
-      left = List.of();
+      segments.quarantine();
     } else if (recovered.stated() != null) {
       long deletedToSeq = recovered.stated().bounds().deletedToSeq();
-      left = folder.deleteTo(sealed, deletedToSeq, recovered.base().seq());
+      segments.deleteTo(deletedToSeq, recovered.base().seq());
     }
-    return recovered.with(left);
+    return recovered.with(segments.list());
   }
 
   private void requireKnownNumbers(StatedFile.Content content, LogLayout layout, OwnFile own) {
@@ -87,8 +85,7 @@ final class LogRecovery {
 
   private void finishClearing() throws IOException {
     disk.delete(paths.lines());
-    disk.delete(paths.blocks());
-    disk.delete(FilterFile.beside(paths.blocks()));
+    BlockFile.delete(disk, paths.blocks());
     disk.forceDirectory(paths.lines().resolveSibling(""));
   }
 

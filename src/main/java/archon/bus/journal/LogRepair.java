@@ -261,8 +261,7 @@ final class LogRepair {
 
   private void deleteDerived(Path blocks) throws IOException {
     if (confirmed) {
-      context.disk().delete(blocks);
-      context.disk().delete(FilterFile.beside(blocks));
+      BlockFile.delete(context.disk(), blocks);
     }
   }
 

@@ -3,8 +3,6 @@ package archon.bus.journal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +21,15 @@ final class LogWriter {
   private final StatedFile statedFile;
   private final LogPublisher publisher;
   private final ActiveFile active;
+  private final SealedSegments sealed;
   private final BlockSaver blocks;
   private final Fence fence;
   private final FencedFile fenced;
 
-  private List<Segment> sealed;
   private StatedFacts.Foreign foreign;
   private @Nullable StatedFacts stated;
   private LogBounds bounds;
   private StatedFacts.Base base;
-  private BlockBuilder unsaved;
   private boolean inUse;
   private long begunMillis;
   private long unsyncedSeq;
@@ -73,14 +70,13 @@ final class LogWriter {
     this.active =
         new ActiveFile(context, paths, foldsCase, recovered.fileKey(), recovered.length());
     this.fenced = new FencedFile(active, paths.lines(), fence);
-    this.sealed = recovered.sealed();
     this.stated = recovered.stated();
     this.bounds = recovered.bounds();
     this.base = recovered.base();
     this.foreign = recovered.foreign();
     this.begunMillis = recovered.begunMillis();
-    this.unsaved = recovered.scan().rest();
-    this.blocks = new BlockSaver(context, paths, recovered.savedBlocks(), recovered.scan().full());
+    this.sealed = new SealedSegments(context, paths, recovered.sealed());
+    this.blocks = new BlockSaver(context, paths, recovered);
   }
 
   LogId log() {
@@ -140,21 +136,12 @@ final class LogWriter {
    * Notes the blocks of what was appended last; after its acknowledgement, since they are derived.
    */
   void summarize(LineBuffer lines) {
-    long start = active.length() - lines.length();
-    for (LineBuffer.Line line : lines.lines()) {
-      LineSpan span = line.span();
-      unsaved.add(span, lines.micros(line), start + line.end());
-      Block block =
-          span.more() ? null : unsaved.endGroup(new Numbering(span.seq(), span.fact(), true, true));
-      if (block != null) {
-        blocks.add(block);
-      }
-    }
+    blocks.add(lines, active.length() - lines.length());
     if (active.isUnsynced() && blocks.wantsSync()) {
       fenced.sync();
     }
     if (!active.isUnsynced()) {
-      blocks.save(active, base);
+      blocks.save(active);
     }
   }
 
@@ -162,7 +149,7 @@ final class LogWriter {
   void syncNow() {
     if (isUnsynced()) {
       fenced.sync();
-      blocks.save(active, base);
+      blocks.save(active);
     }
   }
 
@@ -185,8 +172,8 @@ final class LogWriter {
   boolean sealIfDue() {
     boolean isOld = sealAtMillis() > 0 && Clock.systemUTC().millis() >= sealAtMillis();
     // A file that nobody but a predecessor wrote to may be all that its program knows.
-    boolean isOurs = unsaved.numbering().checksummed();
-    boolean isDue = isOurs && (active.length() >= settings.segmentBytes() || isOld);
+    boolean isDue =
+        blocks.endsChecksummed() && (active.length() >= settings.segmentBytes() || isOld);
     return !fence.isUp() && isDue && seal();
   }
 
@@ -194,33 +181,18 @@ final class LogWriter {
     Segment segment = Segment.of(paths, base.seq() + 1);
     fenced.checkNeighbours();
     fenced.sync(); // what follows in the next file proves this one durable
-    Path folder = paths.lines().resolveSibling("");
     try {
-      if (sealed.isEmpty()) {
-        Segment.list(disk, paths); // refuses a link in place of the folder
-        disk.createDirectories(paths.segments(), context.settings().directoryPermissions());
-        disk.forceDirectory(folder);
-      }
-      disk.rename(paths.lines(), segment.lines());
+      sealed.take(segment);
     } catch (IOException | UnsafeFile e) {
-      context
-          .warnings()
-          .once(
-              segment.lines().toString(),
-              "%s: could not be sealed and goes on growing: %s".formatted(paths.lines(), e));
+      String what = "%s: could not be sealed and goes on growing: %s".formatted(paths.lines(), e);
+      context.warnings().once(segment.lines().toString(), what);
       return false;
     }
     try {
-      disk.forceDirectory(paths.segments());
-      disk.forceDirectory(folder);
-      blocks.seal(segment, active, base, unsaved.partial(), unsaved.numbering());
-      active.forget();
-      base = new StatedFacts.Base(bounds.highestSeq(), bounds.highestFact());
-      unsaved =
-          new BlockBuilder(paths.lines(), 0, Numbering.startingAfter(base.seq(), base.fact()));
-      List<Segment> longer = new ArrayList<>(sealed);
-      longer.add(segment);
-      sealed = List.copyOf(longer);
+      sealed.force();
+      blocks.seal(segment, active);
+      base = behindAll();
+      beginAnew();
       createNext();
       state(false);
       publish();
@@ -228,6 +200,16 @@ final class LogWriter {
     } catch (IOException failure) {
       throw fence.raise("sealing a segment failed", failure);
     }
+  }
+
+  private StatedFacts.Base behindAll() {
+    return new StatedFacts.Base(bounds.highestSeq(), bounds.highestFact());
+  }
+
+  /** There is no file of the log's name any more: the next one begins at {@link #base}. */
+  private void beginAnew() throws IOException {
+    active.forget();
+    blocks.restart(base);
   }
 
   /**
@@ -265,8 +247,7 @@ final class LogWriter {
         state(false);
         inUse = true;
       }
-      sealed =
-          new SealedSegments(context, paths).deleteTo(sealed, bounds.deletedToSeq(), base.seq());
+      sealed.deleteTo(bounds.deletedToSeq(), base.seq());
       publish();
     } catch (IOException failure) {
       bounds = stated != null && stated.bounds().deletedToSeq() >= toSeq ? bounds : before;
@@ -281,18 +262,7 @@ final class LogWriter {
     boolean unlink = active.exists() && own.fill(paths.lines());
     boolean unlinkForeign = other != null && foreign.lines() > 0 && own.fillForeign(other);
     if (unlink) {
-      // Stated first: found after a crash, the file is known by its head and deleted then.
-      FileHead head = active.head();
-      base = new StatedFacts.Base(bounds.highestSeq(), bounds.highestFact());
-      write(facts(false, StatedFacts.NO_FILE, "", head));
-      disk.delete(paths.lines());
-      disk.delete(paths.blocks());
-      disk.delete(FilterFile.beside(paths.blocks()));
-      active.forget();
-      inUse = false;
-      blocks.restart();
-      unsaved =
-          new BlockBuilder(paths.lines(), 0, Numbering.startingAfter(base.seq(), base.fact()));
+      unlinkActive();
     } else {
       state(false);
       inUse = true;
@@ -308,6 +278,17 @@ final class LogWriter {
       foreign = StatedFacts.Foreign.NONE; // a file of that name has other lines from now on
       state(false);
     }
+  }
+
+  private void unlinkActive() throws IOException {
+    // Stated first: found after a crash, the file is known by its head and deleted then.
+    FileHead head = active.head();
+    base = behindAll();
+    write(facts(false, StatedFacts.NO_FILE, "", head));
+    disk.delete(paths.lines());
+    BlockFile.delete(disk, paths.blocks());
+    inUse = false;
+    beginAnew();
   }
 
   /** Late lines of foreign files have their place in the log up to here. */
@@ -326,7 +307,7 @@ final class LogWriter {
     try {
       if (!fence.isUp() && inUse) {
         fenced.sync();
-        blocks.save(active, base);
+        blocks.save(active);
         state(true);
       }
       active.close();
@@ -387,7 +368,7 @@ final class LogWriter {
             bounds,
             Numbering.startingAfter(base.seq(), base.fact()),
             foreign,
-            sealed);
+            sealed.list());
     publisher.publish(new LogEnd(active.key(), Math.max(0, active.length()), bounds, layout));
   }
 

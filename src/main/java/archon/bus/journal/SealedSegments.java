@@ -4,76 +4,107 @@ import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes a log's sealed segments away: deleted ones from the disk, doubtful ones to quarantine. */
+/**
+ * A log's sealed segments: takes a new one in, and takes them away again, deleted ones from the
+ * disk, doubtful ones to quarantine. For one thread at a time.
+ */
 final class SealedSegments {
   private static final Logger LOG = LoggerFactory.getLogger(SealedSegments.class);
 
   private final ReadContext context;
   private final Disk disk;
   private final LogPaths paths;
+  private List<Segment> segments;
 
-  SealedSegments(ReadContext context, LogPaths paths) {
+  SealedSegments(ReadContext context, LogPaths paths, List<Segment> segments) {
     this.context = context;
     this.disk = context.disk();
     this.paths = paths;
+    this.segments = List.copyOf(segments);
+  }
+
+  /** In the order of their lines. */
+  List<Segment> list() {
+    return segments;
+  }
+
+  /**
+   * Makes the active file the next segment, by name; {@link #force} makes that durable. When it
+   * fails the active file has its name still.
+   */
+  void take(Segment next) throws IOException {
+    if (segments.isEmpty()) {
+      Segment.list(disk, paths); // refuses a link in place of the folder
+      disk.createDirectories(paths.segments(), context.settings().directoryPermissions());
+      disk.forceDirectory(folderOfLines());
+    }
+    disk.rename(paths.lines(), next.lines());
+    segments = Stream.concat(segments.stream(), Stream.of(next)).toList();
+  }
+
+  void force() throws IOException {
+    disk.forceDirectory(paths.segments());
+    disk.forceDirectory(folderOfLines());
   }
 
   /**
    * Removes the segments whose lines are all deleted, oldest first, so that a crash leaves the
    * newest; durable when it returns.
    *
-   * @param lastSealedSeq seq of the last line in {@code sealed}
-   * @return those that are left
+   * @param lastSealedSeq seq of the last line in all of them
    */
-  List<Segment> deleteTo(List<Segment> sealed, long deletedToSeq, long lastSealedSeq)
-      throws IOException {
+  void deleteTo(long deletedToSeq, long lastSealedSeq) throws IOException {
     int gone = 0;
-    while (gone < sealed.size()) {
-      long lastSeq = gone + 1 < sealed.size() ? sealed.get(gone + 1).firstSeq() - 1 : lastSealedSeq;
-      Segment segment = sealed.get(gone);
+    while (gone < segments.size()) {
+      boolean isLast = gone + 1 == segments.size();
+      long lastSeq = isLast ? lastSealedSeq : segments.get(gone + 1).firstSeq() - 1;
+      Segment segment = segments.get(gone);
       if (lastSeq > deletedToSeq || !new OwnLines(context, paths).fill(segment.lines())) {
         break;
       }
       disk.delete(segment.lines());
-      disk.delete(segment.blocks());
-      disk.delete(FilterFile.beside(segment.blocks()));
+      BlockFile.delete(disk, segment.blocks());
       gone++;
     }
     if (gone > 0) {
-      settle(sealed.size() - gone);
+      keepFrom(gone);
     }
-    return sealed.subList(gone, sealed.size());
   }
 
-  /** Moves segments to quarantine whose log was taken away by another program. */
-  void quarantine(List<Segment> sealed) throws IOException {
+  /** Moves them all to quarantine: their log was taken away by another program. */
+  void quarantine() throws IOException {
     Quarantine quarantine = new Quarantine(context, paths);
-    for (Segment segment : sealed) {
+    for (Segment segment : segments) {
       Path kept = quarantine.freePlace(segment.firstSeq());
       disk.rename(segment.lines(), kept);
-      disk.delete(segment.blocks());
-      disk.delete(FilterFile.beside(segment.blocks()));
+      BlockFile.delete(disk, segment.blocks());
       disk.forceDirectory(kept.resolveSibling(""));
       LOG.warn(
           "{}: the topic's active file was taken away by another program; moved to {}",
           segment.lines(),
           kept);
     }
-    if (!sealed.isEmpty()) {
-      settle(0);
+    if (!segments.isEmpty()) {
+      keepFrom(segments.size());
     }
   }
 
-  private void settle(int left) throws IOException {
+  private void keepFrom(int place) throws IOException {
+    segments = List.copyOf(segments.subList(place, segments.size()));
     disk.forceDirectory(paths.segments());
-    if (left == 0) {
+    if (segments.isEmpty()) {
       deleteIfEmpty(paths.segments());
       deleteIfEmpty(paths.segmentBlocks());
-      disk.forceDirectory(paths.lines().resolveSibling(""));
+      disk.forceDirectory(folderOfLines());
     }
+  }
+
+  private Path folderOfLines() {
+    return paths.lines().resolveSibling("");
   }
 
   private void deleteIfEmpty(Path folder) throws IOException {
