@@ -80,9 +80,9 @@ public final class Subscriptions {
               SubscriberActor.create(subscription, settings, ports),
               "archon-bus-subscriber-" + ACTORS.incrementAndGet(),
               Props.empty());
-    } catch (RuntimeException systemIsDown) {
+    } catch (RuntimeException failure) { // the system is down; whatever it is, the name gets free
       release(subscription);
-      return CompletableFuture.failedStage(systemIsDown);
+      return CompletableFuture.failedStage(failure);
     }
     subscription.carriedOutBy(actor);
     live.add(subscription);

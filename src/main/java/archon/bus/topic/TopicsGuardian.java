@@ -282,7 +282,7 @@ final class TopicsGuardian extends AbstractBehavior<TopicsGuardian.Command> {
   private static CompletionStage<Void> attempt(Supplier<CompletionStage<Void>> storage) {
     try {
       return storage.get();
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException failure) { // other storages too must not end the guardian of all
       return CompletableFuture.failedStage(failure);
     }
   }

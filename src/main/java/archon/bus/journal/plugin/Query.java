@@ -10,7 +10,7 @@ interface Query<T> extends AutoCloseable {
    */
   Portion<T> read(BooleanSupplier isCancelled);
 
-  /** Releases its files and listeners. */
+  /** Releases its files and listeners; throws nothing but a {@code JournalException}. */
   @Override
   void close();
 

@@ -1,5 +1,6 @@
 package archon.bus.journal.plugin;
 
+import archon.bus.journal.JournalException;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -106,7 +107,7 @@ final class QueryReader<T> {
     }
     try {
       open.close();
-    } catch (RuntimeException e) { // the stream has ended: nobody else can be told
+    } catch (JournalException e) { // the stream has ended: nobody else can be told
       LOG.warn("a query has ended, but its file could not be closed", e);
     }
   }

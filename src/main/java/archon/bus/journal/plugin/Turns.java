@@ -46,7 +46,7 @@ final class Turns {
       Supplier<? extends CompletionStage<T>> task) {
     try {
       return task.get();
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException failure) { // else the key's later tasks would wait for ever
       return CompletableFuture.failedStage(failure);
     }
   }
