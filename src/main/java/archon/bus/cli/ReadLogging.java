@@ -24,9 +24,12 @@ public final class ReadLogging implements SLF4JServiceProvider {
   private final MDCAdapter context = new NOPMDCAdapter();
   private final ILoggerFactory loggers = name -> new Lines(System.err);
 
-  /** From now on, unless something was logged before or the user chose otherwise. */
-  static void install() {
-    if (System.getProperty(PROPERTY) == null) {
+  /**
+   * From now on, unless something was logged before or the user chose otherwise. A run that is not
+   * the whole process leaves the logging to the others in it.
+   */
+  static void install(Console console) {
+    if (console.ownsProcess() && System.getProperty(PROPERTY) == null) {
       System.setProperty(PROPERTY, ReadLogging.class.getName());
       System.setProperty("slf4j.internal.verbosity", "WARN"); // else it tells of the choice
     }

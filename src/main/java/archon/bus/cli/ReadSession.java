@@ -34,9 +34,7 @@ final class ReadSession {
 
   /** For following what may come: the directory need not exist yet. */
   static ReadSession openAnyway(ArchonBusCli cli) {
-    if (cli.console().ownsProcess()) {
-      ReadLogging.install();
-    }
+    ReadLogging.install(cli.console());
     Configuration configuration = cli.configuration();
     Config bus = configuration.bus();
     EventsPlace place = configuration.eventsPlace();

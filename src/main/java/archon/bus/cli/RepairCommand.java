@@ -41,9 +41,7 @@ final class RepairCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (cli.console().ownsProcess()) {
-      ReadLogging.install();
-    }
+    ReadLogging.install(cli.console());
     Configuration configuration = cli.configuration();
     EventsPlace place = configuration.eventsPlace();
     place.requireReadable();

@@ -121,7 +121,7 @@ public final class Journal implements AutoCloseable {
    * fails as {@link #open} does.
    */
   public CompletionStage<LogBounds> bounds(LogId log) {
-    return on(log, lane -> lane.run(LogWriter::usableBounds));
+    return onWriter(log, LogWriter::usableBounds);
   }
 
   /**
@@ -145,17 +145,15 @@ public final class Journal implements AutoCloseable {
    * full disk. Opens the log if need be.
    */
   public CompletionStage<Long> deleteTo(LogId log, long fact) {
-    return on(
+    return onWriter(
         log,
-        lane ->
-            lane.run(
-                writer -> {
-                  LogBounds bounds = writer.bounds();
-                  long lastFact = Math.min(fact, bounds.highestFact());
-                  return lastFact <= bounds.deletedToFact()
-                      ? 0L
-                      : writer.deleteTo(node.lastSeqOf(log, bounds, lastFact), lastFact);
-                }));
+        writer -> {
+          LogBounds bounds = writer.bounds();
+          long lastFact = Math.min(fact, bounds.highestFact());
+          return lastFact <= bounds.deletedToFact()
+              ? 0L
+              : writer.deleteTo(node.lastSeqOf(log, bounds, lastFact), lastFact);
+        });
   }
 
   /**
@@ -163,18 +161,15 @@ public final class Journal implements AutoCloseable {
    * otherwise as {@link #deleteTo}. The facts of which all lines are gone count as deleted.
    */
   public CompletionStage<Long> deleteLinesTo(LogId log, long seq) {
-    return on(
+    return onWriter(
         log,
-        lane ->
-            lane.run(
-                writer -> {
-                  LogBounds bounds = writer.bounds();
-                  long last = Math.min(seq, bounds.highestSeq());
-                  return last <= bounds.deletedToSeq()
-                      ? 0L
-                      : writer.deleteTo(
-                          last, DeletionLimits.lastWholeFact(reader(), log, bounds, last));
-                }));
+        writer -> {
+          LogBounds bounds = writer.bounds();
+          long last = Math.min(seq, bounds.highestSeq());
+          return last <= bounds.deletedToSeq()
+              ? 0L
+              : writer.deleteTo(last, DeletionLimits.lastWholeFact(reader(), log, bounds, last));
+        });
   }
 
   /**
@@ -183,6 +178,10 @@ public final class Journal implements AutoCloseable {
    */
   public CompletionStage<Void> release(LogId log) {
     return on(log, LogLane::release);
+  }
+
+  private <T> CompletionStage<T> onWriter(LogId log, LogLane.Action<T> action) {
+    return on(log, lane -> lane.run(action));
   }
 
   private <T> CompletionStage<T> on(LogId log, Function<LogLane, CompletionStage<T>> request) {
