@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import archon.bus.event.Event;
 import archon.bus.event.Json;
 import archon.bus.event.StoredEvent;
+import archon.bus.journal.Damage;
 import archon.bus.journal.Finding;
 import archon.bus.journal.Journal;
 import archon.bus.journal.JournalLine;
@@ -12,7 +13,6 @@ import archon.bus.journal.JournalSettings;
 import archon.bus.journal.LineCursor;
 import archon.bus.journal.LineGroup;
 import archon.bus.journal.LogId;
-import archon.bus.journal.Verification;
 import archon.bus.read.HistoryQuery;
 import archon.bus.read.StartPosition;
 import archon.bus.subscription.SubscriptionRequest;
@@ -133,16 +133,7 @@ final class GoldenDirectoryTest {
   }
 
   private static List<Finding> damage(Path directory) {
-    List<Finding> damage = new ArrayList<>();
-    Verification.of(directory, JournalSettings.DEFAULT)
-        .all(
-            finding -> {
-              if (finding.isDamage()) {
-                damage.add(finding);
-              }
-            },
-            lines -> {});
-    return damage;
+    return Damage.foundIn(directory, JournalSettings.DEFAULT);
   }
 
   private static EventBus open(Path directory) {

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Starts a main class of the test class path in a JVM of its own. */
-final class TestJvm {
+public final class TestJvm {
   private TestJvm() {}
 
-  static ProcessBuilder of(Class<?> main, List<String> jvmOptions, Object... arguments) {
+  public static ProcessBuilder of(Class<?> main, List<String> jvmOptions, Object... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);

@@ -6,6 +6,7 @@ import archon.bus.EventBus;
 import archon.bus.cli.CliRun.Outcome;
 import archon.bus.event.Event;
 import archon.bus.event.StoredEvent;
+import archon.bus.journal.Damage;
 import archon.bus.journal.JournalReader;
 import archon.bus.journal.JournalSettings;
 import archon.bus.read.HistorySettings;
@@ -34,13 +35,8 @@ final class RepairCommandTest {
   }
 
   private void damageLine(String file, int line) throws IOException {
-    byte[] bytes = Files.readAllBytes(events.resolve(file));
-    int at = 0;
-    for (int seen = 1; seen < line; at++) {
-      seen += bytes[at] == '\n' ? 1 : 0;
-    }
-    bytes[at + 30] ^= 1;
-    Files.write(events.resolve(file), bytes);
+    Path lines = events.resolve(file);
+    Damage.flipBit(lines, Damage.startOfLine(lines, line) + 30);
   }
 
   @Test

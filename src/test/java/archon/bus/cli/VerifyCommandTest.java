@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import archon.bus.EventBus;
 import archon.bus.cli.CliRun.Outcome;
 import archon.bus.event.Event;
+import archon.bus.journal.Damage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -23,12 +24,6 @@ final class VerifyCommandTest {
         bus.publish(Event.create(topic, Map.of("n", i), "test")).toCompletableFuture().join();
       }
     }
-  }
-
-  private void damage(String file, int at) throws IOException {
-    byte[] bytes = Files.readAllBytes(events.resolve(file));
-    bytes[at] ^= 1;
-    Files.write(events.resolve(file), bytes);
   }
 
   @Test
@@ -50,7 +45,7 @@ final class VerifyCommandTest {
   void tellsDamageWithItsPlaceAndExitCodeThree() throws IOException {
     publish("orders", 3);
     publish("bills", 2);
-    damage("orders.jsonl", 30);
+    Damage.flipBit(events.resolve("orders.jsonl"), 30);
 
     Outcome outcome = CliRun.in(events, "verify");
     Outcome ofOthers = CliRun.in(events, "verify", "--topic", "bills");
@@ -69,7 +64,7 @@ final class VerifyCommandTest {
   void printsOneJsonObject() throws IOException {
     publish("orders", 3);
     JsonNode intact = new JsonMapper().readTree(CliRun.in(events, "verify", "--json").out());
-    damage("orders.jsonl", 30);
+    Damage.flipBit(events.resolve("orders.jsonl"), 30);
 
     JsonNode damaged = new JsonMapper().readTree(CliRun.in(events, "verify", "--json").out());
 

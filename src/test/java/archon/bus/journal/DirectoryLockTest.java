@@ -5,10 +5,7 @@ import static archon.bus.journal.JournalLines.readAll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -19,41 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class DirectoryLockTest {
   @TempDir Path directory;
 
-  /** Another process: opens the directory, says so, and holds it until its input ends. */
-  static final class Holder {
-    private Holder() {}
-
-    @SuppressWarnings(
-        "SystemOut") // a program of its own, and its output is how it speaks to the test
-    public static void main(String[] args) throws IOException {
-      try (Journal journal = Journal.open(Path.of(args[0]), JournalSettings.DEFAULT)) {
-        System.out.println("holding " + journal.directory());
-        System.in.read();
-      }
-    }
-  }
-
-  private Process holder() throws IOException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Holder.class.getName(),
-                directory.toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    BufferedReader out =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    for (String line = out.readLine(); line != null && !line.startsWith("holding"); ) {
-      line = out.readLine();
-    }
-    return process;
-  }
-
   @Test
   void refusesADirectoryThatAnotherProcessHoldsAndNamesIt() throws Exception {
-    Process holder = holder();
+    Process holder = DirectoryHolder.start(directory);
     try {
       assertThatThrownBy(() -> Journal.open(directory, JournalSettings.DEFAULT))
           .isInstanceOfSatisfying(
@@ -73,7 +38,7 @@ final class DirectoryLockTest {
 
   @Test
   void takesOverFromAProcessThatWasKilled() throws Exception {
-    Process holder = holder();
+    Process holder = DirectoryHolder.start(directory);
     holder.destroyForcibly().waitFor();
 
     Journal.open(directory, JournalSettings.DEFAULT, Duration.ofSeconds(10)).close();
@@ -81,7 +46,7 @@ final class DirectoryLockTest {
 
   @Test
   void waitsForAnotherProcessToLetGo() throws Exception {
-    Process holder = holder();
+    Process holder = DirectoryHolder.start(directory);
     holder.getOutputStream().close();
 
     try (Journal journal =

@@ -55,9 +55,7 @@ final class RepairTest {
   }
 
   private List<Finding> damage() {
-    List<Finding> findings = new ArrayList<>();
-    Verification.of(directory, settings).all(findings::add, lines -> {});
-    return findings.stream().filter(Finding::isDamage).toList();
+    return Damage.foundIn(directory, settings);
   }
 
   private Map<String, byte[]> files() throws IOException {
@@ -130,19 +128,8 @@ final class RepairTest {
     }
   }
 
-  private static void flip(Path file, int at) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    bytes[at] ^= 2;
-    Files.write(file, bytes);
-  }
-
   private int startOfLine(int line) throws IOException {
-    byte[] bytes = Files.readAllBytes(lines());
-    int at = 0;
-    for (int seen = 1; seen < line; at++) {
-      seen += bytes[at] == '\n' ? 1 : 0;
-    }
-    return at;
+    return Damage.startOfLine(lines(), line);
   }
 
   private static List<Long> oneTo(long last, Long... without) {
@@ -155,7 +142,7 @@ final class RepairTest {
   void putsAMarkInPlaceOfALineAndMovesNoOther() throws IOException {
     write(1, 10);
     long[] before = readAll(reader(), ORDERS).stream().mapToLong(JournalLine::byteOffset).toArray();
-    flip(lines(), startOfLine(5) + 50);
+    Damage.flipBit(lines(), startOfLine(5) + 50);
 
     List<Long> left = repaired(lines());
 
@@ -170,9 +157,9 @@ final class RepairTest {
   void marksTheFirstAndTheLastLineAndTwoThatWereGluedTogether() throws IOException {
     write(1, 10);
     int tenth = startOfLine(10);
-    flip(lines(), 3);
-    flip(lines(), startOfLine(6) - 1); // the line end between 5 and 6
-    flip(lines(), tenth + 60);
+    Damage.flipBit(lines(), 3);
+    Damage.flipBit(lines(), startOfLine(6) - 1); // the line end between 5 and 6
+    Damage.flipBit(lines(), tenth + 60);
 
     assertThat(repaired(lines())).isEqualTo(oneTo(10, 1L, 5L, 6L, 10L));
   }
@@ -239,7 +226,7 @@ final class RepairTest {
   void skipsNumbersThatMayHaveBeenGivenWhenNothingTellsThem() throws IOException {
     write(1, 10);
     Files.delete(stated());
-    flip(lines(), startOfLine(10) + 60);
+    Damage.flipBit(lines(), startOfLine(10) + 60);
     assertThatThrownBy(this::appendTwo).isInstanceOf(DamagedLog.class);
 
     assertThat(repaired(lines())).isEqualTo(oneTo(9));
@@ -254,8 +241,8 @@ final class RepairTest {
     try (Journal journal = Journal.open(directory, settings)) {
       await(journal.deleteTo(ORDERS, 10));
     }
-    flip(stated(), 200);
-    flip(stated(), StatedFacts.SLOT_BYTES + 200);
+    Damage.flipBit(stated(), 200);
+    Damage.flipBit(stated(), StatedFacts.SLOT_BYTES + 200);
     assertThatThrownBy(this::appendTwo).isInstanceOf(StatedFactsLost.class);
 
     assertThat(repaired(stated())).isEmpty();
@@ -297,7 +284,7 @@ final class RepairTest {
       segments = files.sorted().toList();
     }
     assertThat(segments).hasSizeGreaterThan(2);
-    flip(segments.get(1), 100);
+    Damage.flipBit(segments.get(1), 100);
     long firstOfSecond = Long.parseLong(segments.get(1).getFileName().toString(), 0, 20, 10);
 
     assertThat(repaired(segments.get(1))).isEqualTo(oneTo(60, firstOfSecond));
@@ -321,7 +308,7 @@ final class RepairTest {
     try (Journal journal = Journal.open(directory, settings)) {
       await(journal.append(ORDERS, List.of(group("orders", 1, 1, 600))));
     }
-    flip(directory.resolve(".archon-bus/index/orders.blocks"), 80);
+    Damage.flipBit(directory.resolve(".archon-bus/index/orders.blocks"), 80);
     Path folder = directory.resolve(".archon-bus/snapshots/archon.topic%7Corders");
     Files.createDirectories(folder);
     Path snapshot = folder.resolve("00000000000000000001-1.json");
@@ -339,7 +326,7 @@ final class RepairTest {
       await(journal.append(account, List.of(group("account|1", 1, 1, 5))));
     }
     Path file = directory.resolve(".archon-bus/persistence/account%7C1.jsonl");
-    flip(file, 40);
+    Damage.flipBit(file, 40);
     byte[] damaged = Files.readAllBytes(file);
 
     List<RepairStep> steps = repair();

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -64,16 +63,7 @@ class UnsyncedTailTest {
   }
 
   private List<Finding> damage(SyncPolicy sync) {
-    List<Finding> damage = new ArrayList<>();
-    Verification.of(after, settings(sync))
-        .all(
-            finding -> {
-              if (finding.isDamage()) {
-                damage.add(finding);
-              }
-            },
-            lines -> {});
-    return damage;
+    return Damage.foundIn(after, settings(sync));
   }
 
   @Test

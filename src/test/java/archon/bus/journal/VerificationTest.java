@@ -48,19 +48,8 @@ final class VerificationTest {
     return findings;
   }
 
-  private static void flip(Path file, int at) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    bytes[at] ^= 2;
-    Files.write(file, bytes);
-  }
-
   private int startOfLine(int line) throws IOException {
-    byte[] bytes = Files.readAllBytes(lines());
-    int at = 0;
-    for (int seen = 1; seen < line; at++) {
-      seen += bytes[at] == '\n' ? 1 : 0;
-    }
-    return at;
+    return Damage.startOfLine(lines(), line);
   }
 
   @Test
@@ -233,7 +222,7 @@ final class VerificationTest {
       assertThat(findings()).isEmpty();
 
       for (int at = 0; at < whole.length; at++) {
-        flip(file, at);
+        Damage.flipBit(file, at);
         assertThat(findings()).as("%s, byte %d", file, at).hasSize(1);
         Files.write(file, whole);
       }
@@ -280,8 +269,8 @@ final class VerificationTest {
     try (Journal journal = Journal.open(directory, JournalSettings.DEFAULT)) {
       appendOneByOne(journal, LogId.topic("bills"), 1, 3);
     }
-    flip(lines(), 20);
-    flip(directory.resolve("bills.jsonl"), 20);
+    Damage.flipBit(lines(), 20);
+    Damage.flipBit(directory.resolve("bills.jsonl"), 20);
     List<Finding> findings = new ArrayList<>();
 
     Verification.of(directory, JournalSettings.DEFAULT)
@@ -303,18 +292,18 @@ final class VerificationTest {
     }
     Path second = segments.get(1);
 
-    flip(second, 100);
+    Damage.flipBit(second, 100);
     assertThat(findings()).extracting(Finding::kind).contains(Kind.LINE);
     assertThat(findings()).extracting(Finding::file).contains(second);
-    flip(second, 100);
+    Damage.flipBit(second, 100);
     Path sidecar = directory.resolve(".archon-bus/index/orders/" + blocksOf(second));
     for (int at = 0; at < Files.size(sidecar); at += 3) {
-      flip(sidecar, at);
+      Damage.flipBit(sidecar, at);
       assertThat(findings())
           .as("byte %d", at)
           .extracting(Finding::kind)
           .containsExactly(Kind.INDEX);
-      flip(sidecar, at);
+      Damage.flipBit(sidecar, at);
     }
     Files.move(second, directory.resolve("taken"));
     assertThat(findings()).extracting(Finding::kind).containsExactly(Kind.MISSING);
@@ -337,7 +326,7 @@ final class VerificationTest {
     Path first = directory.resolve("orders/00000000000000000001.jsonl");
     assertThat(findings()).isEmpty();
 
-    flip(first, 2 * line.length() + line.indexOf("fenrir"));
+    Damage.flipBit(first, 2 * line.length() + line.indexOf("fenrir"));
 
     assertThat(findings()).extracting(Finding::kind).containsExactly(Kind.SEGMENT);
   }

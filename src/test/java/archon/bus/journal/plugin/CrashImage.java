@@ -27,10 +27,4 @@ final class CrashImage {
       channel.truncate(channel.size() - bytes);
     }
   }
-
-  static void flipBit(Path file, long byteOffset) throws IOException {
-    byte[] content = Files.readAllBytes(file);
-    content[(int) byteOffset] ^= 1;
-    Files.write(file, content);
-  }
 }

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import archon.bus.event.Event;
 import archon.bus.event.TopicFact;
 import archon.bus.event.TopicPersistenceId;
+import archon.bus.journal.Damage;
 import archon.bus.journal.DamagedLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -364,7 +365,7 @@ final class JsonlReadJournalTest {
             .limit(number - 1)
             .mapToLong(line -> line.getBytes(StandardCharsets.UTF_8).length + 1)
             .sum();
-    CrashImage.flipBit(file, before + 10);
+    Damage.flipBit(file, before + 10);
   }
 
   private long openFiles() throws IOException {

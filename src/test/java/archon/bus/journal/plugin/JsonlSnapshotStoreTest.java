@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import archon.bus.event.EventDigest;
 import archon.bus.event.TopicPersistenceId;
 import archon.bus.event.TopicSnapshot;
+import archon.bus.journal.Damage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -233,7 +234,7 @@ final class JsonlSnapshotStoreTest {
 
   private void damageNewest() throws IOException {
     List<Path> files = snapshotFiles();
-    CrashImage.flipBit(files.get(files.size() - 1), 30);
+    Damage.flipBit(files.get(files.size() - 1), 30);
   }
 
   private List<Path> snapshotFiles() throws IOException {

@@ -4,14 +4,11 @@ import static archon.bus.journal.plugin.Node.single;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import archon.bus.journal.DirectoryHolder;
 import archon.bus.journal.DirectoryInUse;
 import archon.bus.journal.Journal;
 import archon.bus.journal.JournalSettings;
 import com.typesafe.config.ConfigFactory;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,43 +34,12 @@ final class ReadJournalDirectoryTest {
     directory = temporary.resolve("events");
   }
 
-  /** Another process: holds the directory until its input ends. */
-  static final class Holder {
-    private Holder() {}
-
-    @SuppressWarnings("SystemOut") // its output is how it speaks to the test
-    public static void main(String[] args) throws IOException {
-      try (Journal journal = Journal.open(Path.of(args[0]), JournalSettings.DEFAULT)) {
-        System.out.println("holding " + journal.directory());
-        System.in.read();
-      }
-    }
-  }
-
-  private Process holder() throws IOException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Holder.class.getName(),
-                directory.toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    BufferedReader out =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    for (String line = out.readLine(); line != null && !line.startsWith("holding"); ) {
-      line = out.readLine();
-    }
-    return process;
-  }
-
   @Test
   void readsWhatAnotherProcessHoldsButCannotFollowIt() throws Exception {
     try (Node node = Node.in(directory)) {
       node.write(single("p", 1, "a"));
     }
-    Process holder = holder();
+    Process holder = DirectoryHolder.start(directory);
     try (Node node = Node.in(directory)) {
       JsonlReadJournal journal = node.readJournal();
 
@@ -98,7 +64,7 @@ final class ReadJournalDirectoryTest {
       node.write(single("p", 1, "a"));
     }
 
-    Process holder = holder();
+    Process holder = DirectoryHolder.start(directory);
     try {
       assertThatThrownBy(
               () -> Journal.open(directory, JournalSettings.DEFAULT, Duration.ZERO).close())

@@ -8,6 +8,7 @@ import archon.bus.event.EventDigest;
 import archon.bus.event.TopicFact;
 import archon.bus.event.TopicPersistenceId;
 import archon.bus.event.TopicSnapshot;
+import archon.bus.journal.Damage;
 import archon.bus.journal.Journal;
 import archon.bus.journal.JournalSettings;
 import archon.bus.journal.LogBounds;
@@ -186,7 +187,7 @@ final class TopicPreparationTest {
     write(1, 12);
     await(preparation.prepare(TOPIC));
     try (Stream<Path> files = Files.walk(directory.resolve(".archon-bus").resolve("snapshots"))) {
-      CrashImage.flipBit(files.filter(Files::isRegularFile).findFirst().orElseThrow(), 30);
+      Damage.flipBit(files.filter(Files::isRegularFile).findFirst().orElseThrow(), 30);
     }
 
     await(preparation.prepare(TOPIC));
@@ -208,7 +209,7 @@ final class TopicPreparationTest {
   void opensATopicWhoseLastLinesAreDamagedAndRemembersTheOthers() throws IOException {
     write(1, 12);
     await(preparation.release(TOPIC));
-    CrashImage.flipBit(directory.resolve("orders.jsonl"), startOfLine(9) + 40);
+    Damage.flipBit(directory.resolve("orders.jsonl"), startOfLine(9) + 40);
 
     await(preparation.prepare(TOPIC));
 
@@ -228,7 +229,7 @@ final class TopicPreparationTest {
     write(2, 2);
     write(3, 2);
     await(preparation.release(TOPIC));
-    CrashImage.flipBit(directory.resolve("orders.jsonl"), startOfLine(13) + 40);
+    Damage.flipBit(directory.resolve("orders.jsonl"), startOfLine(13) + 40);
 
     await(preparation.prepare(TOPIC));
 
@@ -237,12 +238,7 @@ final class TopicPreparationTest {
   }
 
   private int startOfLine(int line) throws IOException {
-    byte[] bytes = Files.readAllBytes(directory.resolve("orders.jsonl"));
-    int at = 0;
-    for (int seen = 1; seen < line; at++) {
-      seen += bytes[at] == '\n' ? 1 : 0;
-    }
-    return at;
+    return Damage.startOfLine(directory.resolve("orders.jsonl"), line);
   }
 
   /** Seqs whose events the newest snapshot recognises. */
