@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
@@ -123,8 +124,20 @@ final class JournalReads {
     return failingTopics;
   }
 
-  /** Closes files. Blocks. */
-  void close() {
-    reader.closeAll();
+  /** Closes files, elsewhere if that is still possible, and runs {@code then} in any case. */
+  void close(Runnable then) {
+    Runnable close =
+        () -> {
+          try {
+            reader.closeAll();
+          } finally {
+            then.run();
+          }
+        };
+    try {
+      ports.io().execute(close);
+    } catch (RejectedExecutionException e) { // the pool's owner is gone: nobody is blocked by it
+      close.run();
+    }
   }
 }

@@ -6,13 +6,10 @@ import archon.bus.subscription.BatchHandler.Outcome;
 import archon.bus.topic.Delivery;
 import archon.bus.topic.Registration;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -79,26 +76,12 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
   private final SubscriptionPorts ports;
   private final TimerScheduler<Command> timers;
   private final JournalReads reads;
-  private final BatchHandler gapTeller;
-  private final Map<String, Early> pushedEarly = new HashMap<>(); // while there is no state yet
-
-  /** Seqs that were pushed of a topic. */
-  private record Early(long first, long last) {
-    static Early of(Delivery push) {
-      return new Early(push.firstSeq(), push.lastSeq());
-    }
-
-    Early and(Early later) {
-      return new Early(Math.min(first, later.first), Math.max(last, later.last));
-    }
-  }
-
+  private final HandOvers handOvers;
+  private final EarlyPushes earlyPushes = new EarlyPushes(); // while there is no state yet
   private @Nullable Registration registration;
   private @Nullable SubscriptionState state; // null until it is known where topics begin
   private @Nullable PositionSaver positions; // null for an unnamed subscription
   private @Nullable Throwable beginFailure;
-  private @Nullable HandOver underWay; // also while it waits to be tried again
-  private CompletionStage<Outcome> handling = CompletableFuture.completedFuture(Outcome.OVER);
   private boolean isBeginning;
   private boolean isStopping;
   private boolean isOver; // nothing is left to do: the stop that follows is the regular one
@@ -114,9 +97,8 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
     this.subscription = subscription;
     this.settings = settings;
     this.ports = ports;
-    SubscriptionRequest request = subscription.request();
     this.reads = new JournalReads(context, timers, subscription, settings, ports);
-    this.gapTeller = CallbackHandler.ofGaps(request, ports.callbacks());
+    this.handOvers = new HandOvers(context, timers, subscription, ports);
   }
 
   static Behavior<Command> create(
@@ -182,8 +164,7 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
             : new WindowLimit(settings.windowMaxEvents(), settings.windowMaxBytes());
     SubscriptionState begun = new SubscriptionState(points.laterTopics(), limit);
     points.seqs().forEach((topic, seq) -> begun.begin(topic, seq, points.isLive()));
-    pushedEarly.forEach((topic, seqs) -> begun.pushedEarly(topic, seqs.first(), seqs.last()));
-    pushedEarly.clear();
+    earlyPushes.moveTo(begun);
     state = begun;
     if (points.stored() != null) {
       PositionTracker tracker = new PositionTracker(points.stored(), settings.positionMaxUnsaved());
@@ -209,7 +190,7 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
     if (state != null) {
       state.push(push);
     } else {
-      pushedEarly.merge(push.topic(), Early.of(push), Early::and);
+      earlyPushes.add(push);
     }
     return goOn();
   }
@@ -251,7 +232,7 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
   // ---- callbacks
 
   private void handOver() {
-    if (underWay != null || isStopping || state == null) {
+    if (handOvers.isUnderWay() || isStopping || state == null) {
       return;
     }
     int allowed = settings.batchMaxEvents();
@@ -260,36 +241,20 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
     }
     HandOver next = allowed < 1 ? null : state.nextHandOver(allowed);
     if (next != null) {
-      underWay = next;
       if (positions != null) {
         positions.handedOver(next);
       }
-      handle(next, 0);
+      handOvers.begin(next);
     }
-  }
-
-  private void handle(HandOver next, int attempt) {
-    BatchHandler handler = next.gap() == null ? subscription.handler() : gapTeller;
-    handling = handler.handle(next, attempt);
-    getContext()
-        .pipeToSelf(
-            handling,
-            (outcome, failure) ->
-                failure == null
-                    ? new HandedOver(next, outcome)
-                    : new HandOverFailed(cause(failure)));
   }
 
   private Behavior<Command> onHandedOver(HandedOver done) {
     int attempt = done.outcome().retryAttempt();
-    if (done.handOver() != underWay) {
+    if (!handOvers.isUnderWay(done.handOver())) {
       return this;
     }
     if (attempt > 0 && !isStopping) {
-      Backoff backoff =
-          new Backoff(subscription.request().retries().backoff(), Retries.MAX_BACKOFF);
-      RetryHandOver retry = new RetryHandOver(done.handOver(), attempt);
-      timers.startSingleTimer(RetryHandOver.class, retry, backoff.after(attempt));
+      handOvers.retryLater(done.handOver(), attempt);
       return this;
     }
     finish(done.handOver());
@@ -297,7 +262,7 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
   }
 
   private void finish(HandOver handOver) {
-    underWay = null;
+    handOvers.finished();
     begunState().finished(handOver);
     if (positions != null) {
       positions.finished();
@@ -305,9 +270,7 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
   }
 
   private Behavior<Command> onRetryHandOver(RetryHandOver retry) {
-    if (retry.handOver() == underWay) {
-      handle(retry.handOver(), retry.attempt());
-    }
+    handOvers.retry(retry);
     return this;
   }
 
@@ -361,9 +324,9 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
       registration.cancel();
     }
     timers.cancel(RecheckDue.INSTANCE);
-    if (underWay != null && timers.isTimerActive(RetryHandOver.class)) {
-      timers.cancel(RetryHandOver.class);
-      finish(underWay);
+    HandOver waiting = handOvers.giveUpRetry();
+    if (waiting != null) {
+      finish(waiting);
     }
     return goOn();
   }
@@ -373,7 +336,7 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
     if (!isStopping && state != null) {
       reads.readNext(state);
     }
-    boolean isBusy = isBeginning || reads.isUnderWay() || underWay != null;
+    boolean isBusy = isBeginning || reads.isUnderWay() || handOvers.isUnderWay();
     if (!isStopping || isBusy || (positions != null && !positions.isSettled())) {
       return this;
     }
@@ -388,26 +351,8 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
     subscription.handler().stop();
     Throwable failure =
         isOver ? regularOutcome() : subscription.failureOr("its actor system was terminated");
-    Runnable close =
-        () -> {
-          try {
-            reads.close();
-          } finally {
-            subscription.end(failure);
-          }
-        };
-    CompletionStage<Void> unused =
-        handling.handle((outcome, ignored) -> outcome).thenRun(() -> closeOnIo(close));
+    handOvers.whenAtRest(() -> reads.close(() -> subscription.end(failure)));
     return this;
-  }
-
-  private void closeOnIo(Runnable close) {
-    try {
-      ports.io().execute(close);
-    } catch (
-        RejectedExecutionException poolIsClosed) { // its owner is gone: nobody is blocked by it
-      close.run();
-    }
   }
 
   private @Nullable Throwable regularOutcome() {
