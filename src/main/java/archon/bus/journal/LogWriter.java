@@ -3,7 +3,6 @@ package archon.bus.journal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one log: appends groups, seals the active file, deletes, keeps the stated facts true. Used
@@ -18,20 +17,15 @@ final class LogWriter {
   private final Disk disk;
   private final LogPaths paths;
   private final LogSettings settings;
-  private final StatedFile statedFile;
   private final LogPublisher publisher;
   private final ActiveFile active;
+  private final LogStatement statement;
   private final SealedSegments sealed;
   private final BlockSaver blocks;
   private final Fence fence;
   private final FencedFile fenced;
 
-  private StatedFacts.Foreign foreign;
-  private @Nullable StatedFacts stated;
   private LogBounds bounds;
-  private StatedFacts.Base base;
-  private boolean inUse;
-  private long begunMillis;
   private long unsyncedSeq;
 
   /** Takes what a writer says of how far its log may be read. */
@@ -46,8 +40,7 @@ final class LogWriter {
     Recovered recovered = new LogRecovery(context, paths).run();
     LogWriter writer = new LogWriter(context, paths, foldsCase, publisher, recovered);
     if (recovered.mustState()) {
-      writer.state(false);
-      writer.inUse = true;
+      writer.statement.use(writer.bounds);
     }
     new LateLines(context, paths).copyTo(writer);
     writer.publish();
@@ -66,15 +59,12 @@ final class LogWriter {
     this.settings = context.settings().of(paths.log());
     this.publisher = publisher;
     this.fence = new Fence(paths.log());
-    this.statedFile = new StatedFile(disk, paths, context.settings());
     this.active =
         new ActiveFile(context, paths, foldsCase, recovered.fileKey(), recovered.length());
     this.fenced = new FencedFile(active, paths.lines(), fence);
-    this.stated = recovered.stated();
     this.bounds = recovered.bounds();
-    this.base = recovered.base();
-    this.foreign = recovered.foreign();
-    this.begunMillis = recovered.begunMillis();
+    StatedFile stated = new StatedFile(disk, paths, context.settings());
+    this.statement = new LogStatement(stated, active, fence, recovered);
     this.sealed = new SealedSegments(context, paths, recovered.sealed());
     this.blocks = new BlockSaver(context, paths, recovered);
   }
@@ -98,7 +88,7 @@ final class LogWriter {
   }
 
   StatedFacts.Foreign foreign() {
-    return foreign;
+    return statement.foreign();
   }
 
   boolean isFenced() {
@@ -124,7 +114,7 @@ final class LogWriter {
       fenced.sync();
     }
     if (isFirst) {
-      begunMillis = Clock.systemUTC().millis();
+      statement.begin();
     }
     bounds =
         new LogBounds(
@@ -162,7 +152,7 @@ final class LogWriter {
   long sealAtMillis() {
     return settings.segmentAge().isZero() || active.length() <= 0
         ? 0
-        : begunMillis + settings.segmentAge().toMillis();
+        : statement.begunMillis() + settings.segmentAge().toMillis();
   }
 
   /**
@@ -178,7 +168,7 @@ final class LogWriter {
   }
 
   private boolean seal() {
-    Segment segment = Segment.of(paths, base.seq() + 1);
+    Segment segment = Segment.of(paths, statement.base().seq() + 1);
     fenced.checkNeighbours();
     fenced.sync(); // what follows in the next file proves this one durable
     try {
@@ -191,10 +181,10 @@ final class LogWriter {
     try {
       sealed.force();
       blocks.seal(segment, active);
-      base = behindAll();
+      statement.beginBehind(bounds);
       beginAnew();
       createNext();
-      state(false);
+      statement.restate(bounds);
       publish();
       return true;
     } catch (IOException failure) {
@@ -202,14 +192,10 @@ final class LogWriter {
     }
   }
 
-  private StatedFacts.Base behindAll() {
-    return new StatedFacts.Base(bounds.highestSeq(), bounds.highestFact());
-  }
-
-  /** There is no file of the log's name any more: the next one begins at {@link #base}. */
+  /** There is no file of the log's name any more. */
   private void beginAnew() throws IOException {
     active.forget();
-    blocks.restart(base);
+    blocks.restart(statement.base());
   }
 
   /**
@@ -218,7 +204,7 @@ final class LogWriter {
   private void createNext() throws IOException {
     try {
       active.create();
-      begunMillis = Clock.systemUTC().millis();
+      statement.begin();
     } catch (IOException failure) {
       if (!DiskFull.is(failure)) {
         throw failure;
@@ -244,13 +230,12 @@ final class LogWriter {
       if (toSeq == bounds.highestSeq()) {
         deleteAll();
       } else {
-        state(false);
-        inUse = true;
+        statement.use(bounds);
       }
-      sealed.deleteTo(bounds.deletedToSeq(), base.seq());
+      sealed.deleteTo(bounds.deletedToSeq(), statement.base().seq());
       publish();
     } catch (IOException failure) {
-      bounds = stated != null && stated.bounds().deletedToSeq() >= toSeq ? bounds : before;
+      bounds = statement.isDeletedTo(toSeq) ? bounds : before;
       throw fence.raise("deleting failed", failure);
     }
     return hidden;
@@ -260,12 +245,11 @@ final class LogWriter {
     OwnLines own = new OwnLines(context, paths);
     Path other = paths.foreign();
     boolean unlink = active.exists() && own.fill(paths.lines());
-    boolean unlinkForeign = other != null && foreign.lines() > 0 && own.fillForeign(other);
+    boolean unlinkForeign = other != null && foreign().lines() > 0 && own.fillForeign(other);
     if (unlink) {
       unlinkActive();
     } else {
-      state(false);
-      inUse = true;
+      statement.use(bounds);
     }
     publish();
     if (unlinkForeign && other != null) {
@@ -275,40 +259,35 @@ final class LogWriter {
       disk.forceDirectory(paths.lines().resolveSibling(""));
     }
     if (unlinkForeign) {
-      foreign = StatedFacts.Foreign.NONE; // a file of that name has other lines from now on
-      state(false);
+      took(StatedFacts.Foreign.NONE); // a file of that name has other lines from now on
+      statement.restate(bounds);
     }
   }
 
   private void unlinkActive() throws IOException {
-    // Stated first: found after a crash, the file is known by its head and deleted then.
-    FileHead head = active.head();
-    base = behindAll();
-    write(facts(false, StatedFacts.NO_FILE, "", head));
+    statement.clear(bounds); // first: a crash may leave the file
     disk.delete(paths.lines());
     BlockFile.delete(disk, paths.blocks());
-    inUse = false;
     beginAnew();
   }
 
   /** Late lines of foreign files have their place in the log up to here. */
   void took(StatedFacts.Foreign now) {
-    foreign = now;
+    statement.foreign(now);
   }
 
   /** States what was taken from foreign files. */
   void stateForeign() throws IOException {
-    state(false);
-    inUse = true;
+    statement.use(bounds);
   }
 
   /** Ends the use of the log. Clean unless it is fenced. */
   void release() {
     try {
-      if (!fence.isUp() && inUse) {
+      if (!fence.isUp() && statement.isInUse()) {
         fenced.sync();
         blocks.save(active);
-        state(true);
+        statement.release(bounds);
       }
       active.close();
     } catch (IOException e) {
@@ -326,49 +305,21 @@ final class LogWriter {
     try {
       if (!active.exists()) {
         active.create();
-        inUse = false;
+        statement.lapse();
       }
       active.open();
-      if (!inUse) {
-        state(false);
-        inUse = true;
+      if (!statement.isInUse()) {
+        statement.use(bounds);
       }
     } catch (IOException failure) {
       throw DiskFull.orIoFailure("opening", paths.lines(), Math.max(0, active.length()), failure);
     }
   }
 
-  private void state(boolean clean) throws IOException {
-    write(facts(clean, active.length(), OwnFile.keyText(active.key()), active.head()));
-  }
-
-  private StatedFacts facts(boolean clean, long length, String fileKey, FileHead head) {
-    long generation = stated == null ? 1 : stated.generation() + 1;
-    return new StatedFacts(
-        generation, bounds, base, clean, length, fileKey, head, begunMillis, foreign);
-  }
-
-  private void write(StatedFacts facts) throws IOException {
-    boolean existed = stated != null;
-    try {
-      statedFile.write(facts);
-      stated = facts;
-    } catch (IOException failure) {
-      if (existed && !DiskFull.is(failure)) {
-        throw fence.raise("stating its facts failed", failure);
-      }
-      throw failure;
-    }
-  }
-
   private void publish() {
-    LogLayout layout =
-        new LogLayout(
-            LogLayout.State.SAME,
-            bounds,
-            Numbering.startingAfter(base.seq(), base.fact()),
-            foreign,
-            sealed.list());
+    StatedFacts.Base base = statement.base();
+    Numbering start = Numbering.startingAfter(base.seq(), base.fact());
+    LogLayout layout = new LogLayout(LogLayout.State.SAME, bounds, start, foreign(), sealed.list());
     publisher.publish(new LogEnd(active.key(), Math.max(0, active.length()), bounds, layout));
   }
 
