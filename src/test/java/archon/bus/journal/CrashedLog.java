@@ -28,8 +28,7 @@ final class CrashedLog {
   }
 
   /** Writes each list as one append and crashes. */
-  @SafeVarargs
-  static CrashedLog after(Path directory, Disk disk, LogId log, List<LineGroup>... appends)
+  static CrashedLog after(Path directory, Disk disk, LogId log, List<List<LineGroup>> appends)
       throws IOException {
     CrashedLog crashed = new CrashedLog(directory, log, disk);
     for (String folder : List.of("topics", "index", "persistence")) {

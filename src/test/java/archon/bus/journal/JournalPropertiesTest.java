@@ -34,10 +34,8 @@ final class JournalPropertiesTest {
         seq += groups.get(i);
         ends.add(seq);
       }
-      @SuppressWarnings({"unchecked", "rawtypes"})
-      List<LineGroup>[] all = appends.toArray(new List[0]);
       CrashedLog crashed =
-          CrashedLog.after(directory, FaultyDisk.withoutForce(), LogId.topic("t"), all);
+          CrashedLog.after(directory, FaultyDisk.withoutForce(), LogId.topic("t"), appends);
       byte[] whole = crashed.lines();
       Files.write(
           crashed.paths.lines(),

@@ -28,15 +28,20 @@ final class LogRecoveryTest {
 
   /** Thirty lines: ten groups of one, two, three … lines, in ten appends. */
   private CrashedLog thirtyLines() throws IOException {
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    List<LineGroup>[] appends = new List[10];
+    List<List<LineGroup>> appends = new ArrayList<>();
     long seq = 1;
     for (int i = 0; i < 10; i++) {
       int count = 1 + i % 5;
-      appends[i] = List.of(tinyGroup("orders", seq, i + 1, count));
+      appends.add(List.of(tinyGroup("orders", seq, i + 1, count)));
       seq += count;
     }
     return CrashedLog.after(directory, FaultyDisk.withoutForce(), ORDERS, appends);
+  }
+
+  /** Each group was an append of its own. */
+  private CrashedLog crashedAfter(LineGroup... appends) throws IOException {
+    List<List<LineGroup>> groups = Stream.of(appends).map(List::of).toList();
+    return CrashedLog.after(directory, new FaultyDisk(), ORDERS, groups);
   }
 
   @Test
@@ -97,13 +102,7 @@ final class LogRecoveryTest {
 
   @Test
   void movesATornGroupToQuarantine() throws IOException {
-    CrashedLog crashed =
-        CrashedLog.after(
-            directory,
-            new FaultyDisk(),
-            ORDERS,
-            List.of(group("orders", 1, 1, 2)),
-            List.of(group("orders", 3, 2, 3)));
+    CrashedLog crashed = crashedAfter(group("orders", 1, 1, 2), group("orders", 3, 2, 3));
     byte[] whole = crashed.lines();
     int secondGroup = endOfLine(whole, 2);
     int torn = endOfLine(whole, 4) + 10;
@@ -121,13 +120,7 @@ final class LogRecoveryTest {
 
   @Test
   void cutsALastGroupThatIsDamagedAfterAnUncleanStop() throws IOException {
-    CrashedLog crashed =
-        CrashedLog.after(
-            directory,
-            new FaultyDisk(),
-            ORDERS,
-            List.of(group("orders", 1, 1, 2)),
-            List.of(group("orders", 3, 2, 3)));
+    CrashedLog crashed = crashedAfter(group("orders", 1, 1, 2), group("orders", 3, 2, 3));
     byte[] bytes = crashed.lines().clone();
     Arrays.fill(bytes, endOfLine(bytes, 2), endOfLine(bytes, 3) - 1, (byte) 0);
     Files.write(crashed.paths.lines(), bytes);
@@ -141,13 +134,7 @@ final class LogRecoveryTest {
   @Test
   void neverCutsDamageBeforeTheLastGroup() throws IOException {
     CrashedLog crashed =
-        CrashedLog.after(
-            directory,
-            new FaultyDisk(),
-            ORDERS,
-            List.of(group("orders", 1, 1, 1)),
-            List.of(group("orders", 2, 2, 1)),
-            List.of(group("orders", 3, 3, 1)));
+        crashedAfter(group("orders", 1, 1, 1), group("orders", 2, 2, 1), group("orders", 3, 3, 1));
     byte[] bytes = crashed.lines().clone();
     bytes[endOfLine(bytes, 1) + 30] ^= 1;
     Files.write(crashed.paths.lines(), bytes);
@@ -163,13 +150,7 @@ final class LogRecoveryTest {
   @Test
   void takesADamagedGroupForAnEarlierOneWhenAnotherFactFollows() throws IOException {
     CrashedLog crashed =
-        CrashedLog.after(
-            directory,
-            new FaultyDisk(),
-            ORDERS,
-            List.of(group("orders", 1, 1, 1)),
-            List.of(group("orders", 2, 2, 1)),
-            List.of(group("orders", 3, 3, 2)));
+        crashedAfter(group("orders", 1, 1, 1), group("orders", 2, 2, 1), group("orders", 3, 3, 2));
     byte[] bytes = crashed.lines().clone();
     Arrays.fill(bytes, endOfLine(bytes, 1), endOfLine(bytes, 2) - 1, (byte) 0);
     int torn = endOfLine(bytes, 3) + 5;
@@ -189,7 +170,7 @@ final class LogRecoveryTest {
             directory,
             new FaultyDisk(),
             ORDERS,
-            List.of(group("orders", 1, 1, 1), group("orders", 2, 2, 1)));
+            List.of(List.of(group("orders", 1, 1, 1), group("orders", 2, 2, 1))));
     LogWriter first = crashed.open();
     CrashedLog.append(first, List.of(group("orders", 3, 3, 1)));
     first.release();
@@ -207,8 +188,7 @@ final class LogRecoveryTest {
 
   @Test
   void suppliesTheLineEndOfAValidLastLine() throws IOException {
-    CrashedLog crashed =
-        CrashedLog.after(directory, new FaultyDisk(), ORDERS, List.of(group("orders", 1, 1, 1)));
+    CrashedLog crashed = crashedAfter(group("orders", 1, 1, 1));
     byte[] whole = crashed.lines();
     Files.write(crashed.paths.lines(), Arrays.copyOf(whole, whole.length - 1));
 
@@ -220,8 +200,7 @@ final class LogRecoveryTest {
 
   @Test
   void goesOnBehindAFileThatVanishedAfterACleanStop() throws IOException {
-    CrashedLog crashed =
-        CrashedLog.after(directory, new FaultyDisk(), ORDERS, List.of(group("orders", 1, 1, 3)));
+    CrashedLog crashed = crashedAfter(group("orders", 1, 1, 3));
     crashed.open().release();
     Files.delete(crashed.paths.lines());
 
@@ -234,8 +213,7 @@ final class LogRecoveryTest {
 
   @Test
   void refusesToGuessWhenAFileVanishedWhileInUse() throws IOException {
-    CrashedLog crashed =
-        CrashedLog.after(directory, new FaultyDisk(), ORDERS, List.of(group("orders", 1, 1, 3)));
+    CrashedLog crashed = crashedAfter(group("orders", 1, 1, 3));
     Files.delete(crashed.paths.lines());
 
     assertThatThrownBy(crashed::open)
@@ -245,8 +223,7 @@ final class LogRecoveryTest {
 
   @Test
   void refusesToGuessWhenAFileWasReplacedWhileInUse() throws IOException {
-    CrashedLog crashed =
-        CrashedLog.after(directory, new FaultyDisk(), ORDERS, List.of(group("orders", 1, 1, 3)));
+    CrashedLog crashed = crashedAfter(group("orders", 1, 1, 3));
     crashed.open();
     Files.delete(crashed.paths.lines());
     Files.writeString(crashed.paths.lines(), PredecessorFormat.line("orders", 1) + "\n");
@@ -258,8 +235,7 @@ final class LogRecoveryTest {
 
   @Test
   void neverCutsWhatAnotherProgramLeftBehindACleanStop() throws IOException {
-    CrashedLog crashed =
-        CrashedLog.after(directory, new FaultyDisk(), ORDERS, List.of(group("orders", 1, 1, 3)));
+    CrashedLog crashed = crashedAfter(group("orders", 1, 1, 3));
     crashed.open().release();
     Files.writeString(
         crashed.paths.lines(), "{\"id\":\"torn\",\"seq\":4", StandardOpenOption.APPEND);
@@ -274,8 +250,7 @@ final class LogRecoveryTest {
 
   @Test
   void refusesToGuessWhenStatedFactsAndLinesAreLost() throws IOException {
-    CrashedLog crashed =
-        CrashedLog.after(directory, new FaultyDisk(), ORDERS, List.of(group("orders", 1, 1, 3)));
+    CrashedLog crashed = crashedAfter(group("orders", 1, 1, 3));
     Files.write(crashed.paths.stated(), new byte[8192]);
     Files.delete(crashed.paths.lines());
 
@@ -286,8 +261,7 @@ final class LogRecoveryTest {
 
   @Test
   void takesTheNumbersFromTheLinesWhenStatedFactsAreLost() throws IOException {
-    CrashedLog crashed =
-        CrashedLog.after(directory, new FaultyDisk(), ORDERS, List.of(group("orders", 1, 1, 3)));
+    CrashedLog crashed = crashedAfter(group("orders", 1, 1, 3));
     crashed.open().release();
 
     for (byte[] damaged : List.of(new byte[8192], new byte[0])) {
@@ -300,8 +274,7 @@ final class LogRecoveryTest {
 
   @Test
   void numbersLinesOfAnotherProgramAfterACleanStop() throws IOException {
-    CrashedLog crashed =
-        CrashedLog.after(directory, new FaultyDisk(), ORDERS, List.of(group("orders", 1, 1, 3)));
+    CrashedLog crashed = crashedAfter(group("orders", 1, 1, 3));
     crashed.open().release();
     Files.writeString(
         crashed.paths.lines(),
@@ -319,8 +292,7 @@ final class LogRecoveryTest {
 
   @Test
   void numbersLinesBehindTheOldOnesWhenAnotherProgramReplacedTheFile() throws IOException {
-    CrashedLog crashed =
-        CrashedLog.after(directory, new FaultyDisk(), ORDERS, List.of(group("orders", 1, 1, 3)));
+    CrashedLog crashed = crashedAfter(group("orders", 1, 1, 3));
     crashed.open().release();
     Files.delete(crashed.paths.lines());
     Files.writeString(crashed.paths.lines(), PredecessorFormat.line("orders", 1) + "\n");
@@ -338,7 +310,7 @@ final class LogRecoveryTest {
   void finishesAClearThatACrashInterrupted() throws IOException {
     FaultyDisk disk = new FaultyDisk();
     CrashedLog crashed =
-        CrashedLog.after(directory, disk, ORDERS, List.of(group("orders", 1, 1, 3)));
+        CrashedLog.after(directory, disk, ORDERS, List.of(List.of(group("orders", 1, 1, 3))));
     LogWriter dying = crashed.open();
     disk.failDeletes(path -> path.endsWith("orders.jsonl"));
     assertThatThrownBy(() -> dying.deleteTo(3, 1)).isInstanceOf(LogFenced.class);
@@ -357,9 +329,7 @@ final class LogRecoveryTest {
     for (int fact = 1; fact <= 40; fact++) {
       appends.add(List.of(group("orders", (fact - 1) * 100L + 1, fact, 100)));
     }
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    List<LineGroup>[] all = appends.toArray(new List[0]);
-    CrashedLog crashed = CrashedLog.after(directory, new FaultyDisk(), ORDERS, all);
+    CrashedLog crashed = CrashedLog.after(directory, new FaultyDisk(), ORDERS, appends);
     FaultyDisk disk = new FaultyDisk();
     ReadContext counted =
         new ReadContext(disk, directory, JournalSettings.DEFAULT, LogEnds.UNKNOWN, new Warnings());

@@ -134,8 +134,7 @@ final class VerificationTest {
             directory,
             FaultyDisk.withoutForce(),
             ORDERS,
-            List.of(group("orders", 1, 1, 3)),
-            List.of(group("orders", 4, 2, 3)));
+            List.of(List.of(group("orders", 1, 1, 3)), List.of(group("orders", 4, 2, 3))));
     byte[] whole = crashed.lines();
     int proven = secondGroup(whole);
 
