@@ -184,7 +184,7 @@ final class LogWriter {
       statement.beginBehind(bounds);
       beginAnew();
       createNext();
-      statement.restate(bounds);
+      statement.use(bounds);
       publish();
       return true;
     } catch (IOException failure) {

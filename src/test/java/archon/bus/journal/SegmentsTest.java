@@ -298,6 +298,23 @@ class SegmentsTest {
   }
 
   @Test
+  void aLogSealedWhileNobodyUsesItIsLeftAsAfterAnOrderlyStop() throws IOException {
+    try (Journal journal = Journal.open(directory, settings(1024 * 1024, Duration.ZERO))) {
+      JournalLines.appendOneByOne(journal, ORDERS, 1, 2);
+    }
+
+    try (Journal sealing = Journal.open(directory, settings(1024 * 1024, Duration.ofMillis(1)))) {
+      Awaitility.await().untilAsserted(() -> assertThat(sealed()).hasSize(1));
+      assertThat(seqs(readAll(sealing.reader(), ORDERS))).isEqualTo(upTo(2));
+    }
+
+    Path stated = LogPaths.toRead(directory, ORDERS).stated();
+    assertThat(StatedFile.read(RealDisk.INSTANCE, stated).facts())
+        .extracting(StatedFacts::clean)
+        .isEqualTo(true);
+  }
+
+  @Test
   void refusesALinkInPlaceOfTheFolderOfSegments() throws IOException {
     Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
     try (Journal journal = Journal.open(directory, SMALL)) {
