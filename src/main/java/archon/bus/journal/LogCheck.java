@@ -61,20 +61,20 @@ final class LogCheck {
       view.refresh();
       LogLayout layout = view.layout();
       stated(layout, look);
+      if (look == 0) {
+        beginning(layout);
+      }
       List<Segment> sealed = layout.sealed();
       for (int i = 0; i < sealed.size(); i++) {
         if (sealed.get(i).firstSeq() > checkedTo) {
           checkedTo = sealed.get(i).firstSeq();
-          if (look == 0 && i == 0) {
-            beginning(layout);
-          }
-          before = sealed(layout, i, before, afterSealed(view, i));
+          before = sealed(layout, i, before, afterSealed(layout, i));
         }
       }
       OwnFile active = view.openActive();
       if (active != null && !active.isMissing()) {
         try (active) {
-          Numbering start = before.certain() ? before : layout.start();
+          Numbering start = before.certain() ? before : layout.start().after(before);
           LogFile file = new LogFile(paths.lines(), paths.blocks(), false);
           file(file, active, start, layout, Numbering.UNKNOWN);
         }
@@ -95,27 +95,29 @@ final class LogCheck {
     }
   }
 
-  /** Segments may be missing before the first. */
+  /** Files may be missing before the first. */
   private void beginning(LogLayout layout) throws IOException {
-    Segment first = layout.sealed().get(0);
     // Read after the segments were listed: a deletion is stated before they are taken away.
     StatedFacts facts = StatedFile.read(context.disk(), paths.stated()).facts();
-    long deletedToSeq = facts == null ? 0 : facts.bounds().deletedToSeq();
+    boolean isSealed = !layout.sealed().isEmpty();
+    if (facts == null || (!isSealed && !layout.start().certain())) {
+      return;
+    }
+    long before = isSealed ? layout.sealed().get(0).firstSeq() - 1 : layout.start().lastSeq();
+    long deletedToSeq = Math.max(facts.bounds().deletedToSeq(), layout.stated().deletedToSeq());
     long known = Math.max(deletedToSeq, layout.foreign().lines());
-    if (facts != null && first.firstSeq() - 1 > known) {
-      String what = "seq %d to %d are missing".formatted(known + 1, first.firstSeq() - 1);
-      findings.tell(first.lines(), 0, known + 1, Kind.MISSING, what);
-      missingToSeq = first.firstSeq() - 1;
+    if (before > known) {
+      Path file = isSealed ? layout.sealed().get(0).lines() : paths.lines();
+      String what = "seq %d to %d are missing".formatted(known + 1, before);
+      findings.tell(file, 0, known + 1, Kind.MISSING, what);
+      missingToSeq = before;
     }
   }
 
-  /** Numbering before the file that follows a sealed segment; not certain if none does. */
-  private Numbering afterSealed(LogView view, int place) throws IOException {
-    List<Segment> sealed = view.layout().sealed();
-    if (place + 1 < sealed.size()) {
-      return segments.start(sealed, place + 1);
-    }
-    return view.hasActive() ? view.layout().start() : Numbering.UNKNOWN;
+  /** Numbering behind a sealed segment; not certain if nothing tells. */
+  private Numbering afterSealed(LogLayout layout, int place) throws IOException {
+    List<Segment> sealed = layout.sealed();
+    return place + 1 < sealed.size() ? segments.start(sealed, place + 1) : layout.start();
   }
 
   private Numbering sealed(LogLayout layout, int place, Numbering before, Numbering next)
@@ -158,7 +160,7 @@ final class LogCheck {
     lastFile = file;
     this.end = walk.end();
     boolean followed = !next.certain() || next.lastSeq() == walk.lastSeq();
-    return followed ? walk.end() : Numbering.UNKNOWN;
+    return followed ? walk.end() : new Numbering(0, 0, walk.end().checksummed(), false);
   }
 
   /** Tells what is wrong with a file's block summary, or with the file although its lines fit. */

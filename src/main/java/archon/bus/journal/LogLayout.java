@@ -33,10 +33,15 @@ record LogLayout(
     /** The file the facts speak of is the last sealed segment; its numbers go on from there. */
     ROLLED,
     /**
-     * It is gone or was replaced while nobody used the log: its lines count as deleted, numbers go
-     * on.
+     * It is gone or was replaced while nobody used the log, which had no other: its lines count as
+     * deleted, numbers go on.
      */
     REPLACED,
+    /**
+     * As {@link #REPLACED}, but there are sealed segments, or the file holds what no program writes
+     * that clears a topic: its lines are missing, which is damage; numbers go on behind them.
+     */
+    MISSING,
     /** It is a file whose lines are all deleted and that a crash kept from being deleted too. */
     CLEARED,
     /** It is another file or shorter, and only its lines can tell the highest numbers. */
@@ -64,15 +69,15 @@ record LogLayout(
     State state = state(facts, own, sealed);
     LogBounds bounds = facts.bounds();
     Numbering start = Numbering.startingAfter(facts.base().seq(), facts.base().fact());
-    if (state == State.REPLACED || state == State.LOST || state == State.CLEARED) {
+    if (state == State.MISSING) {
+      start = Numbering.startingAfter(bounds.highestSeq(), bounds.highestFact());
+    } else if (state == State.REPLACED || state == State.LOST || state == State.CLEARED) {
       // Also for readers of a lost log: a number that may have been given is not given to other
       // lines.
       start = Numbering.startingAfter(bounds.highestSeq(), bounds.highestFact());
       bounds =
           new LogBounds(
               bounds.highestFact(), bounds.highestSeq(), bounds.highestFact(), bounds.highestSeq());
-    } else if (state == State.ODD && own.isEmpty()) {
-      start = Numbering.startingAfter(bounds.highestSeq(), bounds.highestFact());
     } else if (state == State.ROLLED || (state == State.ODD && own.firstStatedSeq() > 0)) {
       start = Numbering.UNKNOWN;
     }
@@ -94,9 +99,7 @@ record LogLayout(
       return facts.head().bytes() > 0 && own.hasHead(facts.head()) ? State.CLEARED : State.REPLACED;
     }
     if (own.isMissing()) {
-      return facts.length() == 0 && facts.clean()
-          ? State.SAME
-          : facts.clean() ? State.REPLACED : State.LOST;
+      return facts.length() == 0 && facts.clean() ? State.SAME : withoutOurs(facts, own, sealed);
     }
     boolean sameFile = own.isKey(facts.fileKey());
     boolean sameHead = own.hasHead(facts.head());
@@ -106,14 +109,29 @@ record LogLayout(
       return State.SAME;
     }
     if (sameFile && own.isEmpty() && facts.clean()) {
-      return State.ODD; // somebody cut it: a predecessor's program unlinks what it clears
+      return State.MISSING; // somebody cut it: a predecessor's program unlinks what it clears
     }
     // A changed beginning alone does not make it another file: whoever replaces a file knows no
     // checksums.
     if ((sameHead && facts.head().bytes() > 0) || own.holdsChecksum()) {
       return State.ODD;
     }
-    return facts.clean() ? State.REPLACED : State.LOST;
+    return withoutOurs(facts, own, sealed);
+  }
+
+  /** The state if the own file holds nothing of what the facts speak of. */
+  private static State withoutOurs(StatedFacts facts, OwnFile own, List<Segment> sealed)
+      throws IOException {
+    if (!facts.clean()) {
+      return State.LOST;
+    }
+    // A predecessor's program knows no segments: what it takes away is not all of the log.
+    long elsewhere = Math.max(facts.bounds().deletedToSeq(), facts.foreign().lines());
+    boolean mayBeCleared =
+        sealed.isEmpty()
+            && facts.base().seq() <= elsewhere
+            && (own.isEmpty() || own.holdsPredecessorsLine());
+    return mayBeCleared ? State.REPLACED : State.MISSING;
   }
 
   private static @Nullable Segment lastOf(List<Segment> sealed) {

@@ -44,17 +44,14 @@ final class LogRecovery {
           hasFile
               ? withFile(content, layout, foreign, own)
               : withoutFile(content.facts(), layout, foreign);
-      return withSealed(recovered, layout.state(), sealed);
+      return withSealed(recovered, sealed);
     }
   }
 
-  /** Takes away sealed segments that a deletion or another program left behind. */
-  private Recovered withSealed(Recovered recovered, LogLayout.State state, List<Segment> sealed)
-      throws IOException {
+  /** Takes away sealed segments that a deletion left behind. */
+  private Recovered withSealed(Recovered recovered, List<Segment> sealed) throws IOException {
     SealedSegments segments = new SealedSegments(context, paths, sealed);
-    if (state == LogLayout.State.REPLACED) {
-      segments.quarantine();
-    } else if (recovered.stated() != null) {
+    if (recovered.stated() != null) {
       long deletedToSeq = recovered.stated().bounds().deletedToSeq();
       segments.deleteTo(deletedToSeq, recovered.base().seq());
     }
@@ -81,6 +78,16 @@ final class LogRecovery {
           paths.lines(),
           layout.stated().highestSeq());
     }
+    if (layout.state() == LogLayout.State.MISSING) {
+      LOG.warn(
+          "{} {} by another program: lines up to seq {} are missing, numbers go on behind them{}; if they were"
+              + " deleted on purpose, delete what is left of them too{}",
+          paths.lines(),
+          own.isMissing() ? "was removed" : "was cut or replaced",
+          layout.stated().highestSeq(),
+          paths.log().commandHint("verify"),
+          paths.log().commandHint("clear"));
+    }
   }
 
   private void finishClearing() throws IOException {
@@ -102,7 +109,7 @@ final class LogRecovery {
     }
     Numbering start = Numbering.startingAfter(bounds.highestSeq(), bounds.highestFact());
     boolean mustState =
-        layout.state() == LogLayout.State.REPLACED || layout.state() == LogLayout.State.ROLLED;
+        layout.state() != LogLayout.State.SAME && layout.state() != LogLayout.State.NEW;
     return new Recovered(
         facts,
         bounds,

@@ -40,6 +40,9 @@ final class LogWriter {
     Recovered recovered = new LogRecovery(context, paths).run();
     LogWriter writer = new LogWriter(context, paths, foldsCase, publisher, recovered);
     if (recovered.mustState()) {
+      if (recovered.fileKey() == null && !recovered.sealed().isEmpty()) {
+        writer.createNext(); // shows what is missing between it and the segments
+      }
       writer.statement.use(writer.bounds);
     }
     new LateLines(context, paths).copyTo(writer);

@@ -16,6 +16,11 @@ record Numbering(long lastSeq, long lastFact, boolean checksummed, boolean certa
 
   static final Numbering UNKNOWN = new Numbering(0, 0, false, false);
 
+  /** The same numbers, behind lines that may have a checksum. */
+  Numbering after(Numbering before) {
+    return new Numbering(lastSeq, lastFact, checksummed || before.checksummed, certain);
+  }
+
   /** At the beginning of a block. */
   static Numbering before(Block block) {
     return new Numbering(block.firstSeq() - 1, block.firstFact() - 1, block.checksummed(), true);

@@ -117,6 +117,19 @@ final class OwnFile implements Closeable {
             == LineCodec.storedCrc(line, lines.to());
   }
 
+  /** Whether any line is an event without a trace of this journal. Reads as far as it must. */
+  boolean holdsPredecessorsLine() throws IOException {
+    RawLines lines = new RawLines(file(), maxLineBytes, 0);
+    while (lines.next(size())) {
+      LineMembers members =
+          lines.isTooLong() ? null : LineMembers.read(lines.buffer(), lines.from(), lines.to());
+      if (members != null && !members.ofJournal()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Whether any line holds its checksum, which only this journal writes. Reads as far as it must.
    */

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A log's sealed segments: takes a new one in, and takes them away again, deleted ones from the
- * disk, doubtful ones to quarantine. For one thread at a time.
+ * A log's sealed segments: takes a new one in, and takes them away again once they are deleted. For
+ * one thread at a time.
  */
 final class SealedSegments {
   private static final Logger LOG = LoggerFactory.getLogger(SealedSegments.class);
@@ -72,24 +72,6 @@ final class SealedSegments {
     }
     if (gone > 0) {
       keepFrom(gone);
-    }
-  }
-
-  /** Moves them all to quarantine: their log was taken away by another program. */
-  void quarantine() throws IOException {
-    Quarantine quarantine = new Quarantine(context, paths);
-    for (Segment segment : segments) {
-      Path kept = quarantine.freePlace(segment.firstSeq());
-      disk.rename(segment.lines(), kept);
-      BlockFile.delete(disk, segment.blocks());
-      disk.forceDirectory(kept.resolveSibling(""));
-      LOG.warn(
-          "{}: the topic's active file was taken away by another program; moved to {}",
-          segment.lines(),
-          kept);
-    }
-    if (!segments.isEmpty()) {
-      keepFrom(segments.size());
     }
   }
 

@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A log whose active file is sealed again and again. */
 class SegmentsTest {
@@ -227,18 +229,79 @@ class SegmentsTest {
     assertThat(JournalLines.readableSeqs(outside(), ORDERS)).contains(1L, (long) LINES);
   }
 
-  @Test
-  void anActiveFileThatWasCutToNothingIsDamageAndTakesNothingWithIt() throws IOException {
+  /** What may befall an active file while no node runs. */
+  enum Fate {
+    CUT_TO_NOTHING,
+    ZEROED,
+    REMOVED,
+    REPLACED_BY_OTHER_LINES;
+
+    void befall(Path file) throws IOException {
+      switch (this) {
+        case CUT_TO_NOTHING -> Files.write(file, new byte[0]);
+        case ZEROED -> Files.write(file, new byte[(int) Files.size(file)]);
+        case REMOVED -> Files.delete(file);
+        case REPLACED_BY_OTHER_LINES -> {
+          Files.delete(file);
+          Files.writeString(file, PredecessorFormat.line("orders", 7) + "\n");
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anActiveFileThatIsLostIsDamageAndTakesNothingWithIt(Fate fate) throws IOException {
     write(1, LINES + 3);
     List<Path> before = sealed();
-    Files.write(directory.resolve("orders.jsonl"), new byte[0]);
+    fate.befall(directory.resolve("orders.jsonl"));
+    assertThat(VerificationTest.damageIn(directory)).isNotEmpty();
+    int more = fate == Fate.REPLACED_BY_OTHER_LINES ? 1 : 0;
+    write(LINES + 4 + more, LINES + 4 + more);
 
     assertThatThrownBy(() -> readAll(outside(), ORDERS)).isInstanceOf(DamagedLine.class);
-    write(LINES + 4, LINES + 4);
+    assertThat(VerificationTest.damageIn(directory)).isNotEmpty();
     assertThat(sealed()).isEqualTo(before);
     assertThat(JournalLines.readableSeqs(outside(), ORDERS))
         .startsWith(1L, 2L)
-        .endsWith(LINES + 4L);
+        .endsWith(LINES + 4L + more);
+
+    repair();
+    assertThat(VerificationTest.damageIn(directory)).isEmpty();
+    assertThat(seqs(readAll(outside(), ORDERS))).startsWith(1L, 2L).endsWith(LINES + 4L + more);
+  }
+
+  private void repair() {
+    try (Repair repair = Repair.confirmed(directory, SMALL, Duration.ZERO)) {
+      repair.run(null, step -> {}, lines -> {});
+    }
+  }
+
+  @Test
+  void segmentsThatAreAllGoneAreMissed() throws IOException {
+    write(1, LINES + 3);
+    for (Path segment : sealed()) {
+      Files.delete(segment);
+    }
+
+    assertThat(VerificationTest.damageIn(directory)).isNotEmpty();
+    assertThatThrownBy(() -> readAll(outside(), ORDERS)).isInstanceOf(DamagedLine.class);
+    repair();
+    assertThat(VerificationTest.damageIn(directory)).isEmpty();
+  }
+
+  @Test
+  void anOnlyFileThatWasZeroedIsDamage() throws IOException {
+    write(1, 3);
+    Fate.ZEROED.befall(directory.resolve("orders.jsonl"));
+
+    assertThat(VerificationTest.damageIn(directory)).isNotEmpty();
+    assertThatThrownBy(() -> readAll(outside(), ORDERS)).isInstanceOf(DamagedLine.class);
+    write(4, 4);
+    assertThat(VerificationTest.damageIn(directory)).isNotEmpty();
+    repair();
+    assertThat(VerificationTest.damageIn(directory)).isEmpty();
+    assertThat(seqs(readAll(outside(), ORDERS))).containsExactly(4L);
   }
 
   @Test
