@@ -34,6 +34,15 @@ final class BlockCheck {
   static BlockCheck start(Disk disk, LogFile file, Numbering start, OwnFile lines)
       throws IOException {
     BlockBuilder builder = new BlockBuilder(file.lines(), 0, start);
+    try {
+      return start(disk, file, builder, lines);
+    } catch (UnsafeFile e) {
+      return new BlockCheck(List.of(), null, file.isSealed(), builder, e.getMessage());
+    }
+  }
+
+  private static BlockCheck start(Disk disk, LogFile file, BlockBuilder builder, OwnFile lines)
+      throws IOException {
     Disk.Facts facts = disk.stat(file.blocks());
     if (facts == null) {
       return new BlockCheck(List.of(), null, file.isSealed(), builder, null);

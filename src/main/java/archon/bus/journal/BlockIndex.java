@@ -1,7 +1,6 @@
 package archon.bus.journal;
 
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 
 /** Finds in a log's block file what fits its lines. */
@@ -20,12 +19,10 @@ final class BlockIndex {
    */
   List<Block> following(OwnFile lines, FileScan known, Numbering start, long visibleEnd)
       throws IOException {
-    if (disk.stat(paths.blocks()) == null) {
-      return List.of();
-    }
-    try (Disk.OpenFile file = disk.openToRead(paths.blocks())) {
-      BlockFile.Header header = BlockFile.header(file);
-      if (header == null
+    try (Disk.OpenFile file = disk.openDerived(paths.blocks())) {
+      BlockFile.Header header = file == null ? null : BlockFile.header(file);
+      if (file == null
+          || header == null
           || !lines.hasHead(header.head())
           || (start.certain() && !isBase(header.base(), start))) {
         return List.of();
@@ -36,8 +33,6 @@ final class BlockIndex {
         blocks = blocks.subList(0, blocks.size() - 1);
       }
       return blocks;
-    } catch (NoSuchFileException e) {
-      return List.of(); // the log was cleared in between
     }
   }
 

@@ -81,7 +81,7 @@ final class BlockSaver {
         BlockFile.writeEntry(file, saved++, block);
       }
       filters.save(lines.open(), waiting);
-    } catch (IOException e) {
+    } catch (IOException | UnsafeFile e) {
       broken(e);
     }
     waiting.clear();
@@ -115,7 +115,7 @@ final class BlockSaver {
         context.disk().rename(paths.blocks(), segment.blocks());
         filters.follow(segment.blocks());
       }
-    } catch (IOException e) {
+    } catch (IOException | UnsafeFile e) {
       broken(e);
     }
   }
@@ -127,7 +127,7 @@ final class BlockSaver {
     }
   }
 
-  private void broken(IOException e) {
+  private void broken(Exception e) {
     broken = true;
     LOG.warn(
         "{}: the block summary stays behind until it is made anew: {}",

@@ -2,6 +2,7 @@ package archon.bus.journal;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
@@ -30,13 +31,28 @@ interface Disk {
   /** Opens an existing regular file for reading. */
   OpenFile openToRead(Path path) throws IOException;
 
+  /**
+   * Opens a file to read that is derived from others: null if it is gone, or something else has its
+   * name, since both are mended by making it anew or doing without.
+   */
+  default @Nullable OpenFile openDerived(Path path) throws IOException {
+    try {
+      return stat(path) == null ? null : openToRead(path);
+    } catch (NoSuchFileException | UnsafeFile e) {
+      return null;
+    }
+  }
+
   /** Opens an existing regular file for reading and writing. */
   OpenFile openToWrite(Path path) throws IOException;
 
   /** Creates a file that must not exist and opens it for writing. */
   OpenFile create(Path path, Set<PosixFilePermission> permissions) throws IOException;
 
-  /** Creates a directory and those above it; an existing one keeps its permissions. */
+  /**
+   * Creates a directory and those above it; an existing one keeps its permissions. Throws {@link
+   * UnsafeFile} if something else stands there, a link to a directory included.
+   */
   void createDirectories(Path directory, Set<PosixFilePermission> permissions) throws IOException;
 
   /** Deletes a file or an empty directory; returns whether there was one. */

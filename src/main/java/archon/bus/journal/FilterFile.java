@@ -2,7 +2,6 @@ package archon.bus.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
@@ -93,11 +92,8 @@ final class FilterFile {
   }
 
   private boolean isOf(Disk.OpenFile lines) throws IOException {
-    if (disk.stat(path) == null) {
-      return false;
-    }
-    try (Disk.OpenFile file = disk.openToRead(path)) {
-      return isOf(file, lines);
+    try (Disk.OpenFile file = disk.openDerived(path)) {
+      return file != null && isOf(file, lines);
     }
   }
 
@@ -133,13 +129,10 @@ final class FilterFile {
    */
   List<Block> mayHold(Disk.OpenFile lines, List<Block> full, List<Block> wanted, EventKey key)
       throws IOException {
-    if (disk.stat(path) == null) {
-      return wanted;
-    }
-    try (Disk.OpenFile file = disk.openToRead(path)) {
-      return isOf(file, lines) ? mayHold(new Window(file), full, wanted, key) : wanted;
-    } catch (NoSuchFileException e) {
-      return wanted; // deleted in between: it is derived
+    try (Disk.OpenFile file = disk.openDerived(path)) {
+      return file != null && isOf(file, lines)
+          ? mayHold(new Window(file), full, wanted, key)
+          : wanted;
     }
   }
 

@@ -38,7 +38,7 @@ final class FilterSaver {
       }
       before = List.of();
       end = append(file, lines, end, blocks);
-    } catch (IOException e) {
+    } catch (IOException | UnsafeFile e) {
       broken = true;
       LOG.warn("{}: the filters stay behind until they are made anew: {}", path, e.toString());
     }

@@ -75,7 +75,9 @@ final class JournalNode {
           eventsDirectory,
           "expected a directory but found a symbolic link that anybody could have put there; name its target");
     }
-    disk.createDirectories(eventsDirectory, settings.directoryPermissions());
+    if (!Files.isDirectory(eventsDirectory)) { // its owner may name it by a link
+      disk.createDirectories(eventsDirectory, settings.directoryPermissions());
+    }
     Path directory = eventsDirectory.toRealPath();
     synchronized (OPEN) {
       JournalNode known = OPEN.get(directory);

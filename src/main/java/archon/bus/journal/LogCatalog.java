@@ -121,7 +121,7 @@ final class LogCatalog {
     byte[] slots =
         beginning(hidden(ENTITIES).resolve(stem + LogPaths.STATED), 2 * StatedFacts.SLOT_BYTES);
     for (int from = 0; from < slots.length; from += StatedFacts.SLOT_BYTES) {
-      if (StatedFacts.fromSlot(slots, from) != null) {
+      if (StatedFacts.isWhole(slots, from)) {
         return member("log", slots, from, StatedFacts.SLOT_BYTES);
       }
     }

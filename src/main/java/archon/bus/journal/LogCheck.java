@@ -41,7 +41,7 @@ final class LogCheck {
   /** Reads it all. What cannot be read is told too, and the rest goes on. */
   void run() {
     try {
-      content = StatedFile.read(context.disk(), paths.stated());
+      content = StatedFile.read(context.disk(), paths);
       if (content.isDamaged()) {
         findings.tell(paths.stated(), 0, 0, Kind.STATED, "neither of its two statements is whole");
       }
@@ -98,7 +98,7 @@ final class LogCheck {
   /** Files may be missing before the first. */
   private void beginning(LogLayout layout) throws IOException {
     // Read after the segments were listed: a deletion is stated before they are taken away.
-    StatedFacts facts = StatedFile.read(context.disk(), paths.stated()).facts();
+    StatedFacts facts = StatedFile.read(context.disk(), paths).facts();
     boolean isSealed = !layout.sealed().isEmpty();
     if (facts == null || (!isSealed && !layout.start().certain())) {
       return;

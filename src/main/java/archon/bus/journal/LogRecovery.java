@@ -29,7 +29,7 @@ final class LogRecovery {
   }
 
   Recovered run() throws IOException {
-    StatedFile.Content content = StatedFile.read(disk, paths.stated());
+    StatedFile.Content content = StatedFile.read(disk, paths);
     List<Segment> sealed = Segment.list(disk, paths);
     try (OwnFile own = OwnFile.open(disk, paths.lines(), context.maxLineBytes())) {
       LogLayout layout = LogLayout.of(content, own, sealed);

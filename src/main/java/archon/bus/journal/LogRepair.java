@@ -192,7 +192,7 @@ final class LogRepair {
 
   /** The active file was written anew: states what it is now, and at least these numbers. */
   private void restate(long atLeast) throws IOException {
-    StatedFacts facts = StatedFile.read(context.disk(), paths.stated()).facts();
+    StatedFacts facts = StatedFile.read(context.disk(), paths).facts();
     if (facts == null) {
       return; // the lines tell
     }
@@ -238,7 +238,7 @@ final class LogRepair {
   }
 
   private void stateGone(long seq) throws IOException {
-    StatedFacts facts = StatedFile.read(context.disk(), paths.stated()).facts();
+    StatedFacts facts = StatedFile.read(context.disk(), paths).facts();
     if (confirmed && facts != null) {
       LogBounds bounds = facts.bounds();
       state(

@@ -68,7 +68,7 @@ final class LogView {
 
   private void look() throws IOException {
     try (OwnFile file = openLines()) {
-      StatedFile.Content content = StatedFile.read(context.disk(), paths.stated());
+      StatedFile.Content content = StatedFile.read(context.disk(), paths);
       layout = LogLayout.of(content, file, Segment.list(context.disk(), paths));
       facts = content.facts();
       activeKey = String.valueOf(file.key());

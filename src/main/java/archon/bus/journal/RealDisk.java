@@ -49,7 +49,9 @@ final class RealDisk implements Disk {
   private static String kindOf(BasicFileAttributes attributes) {
     return attributes.isSymbolicLink()
         ? "a symbolic link"
-        : attributes.isDirectory() ? "a directory" : "a special file";
+        : attributes.isDirectory()
+            ? "a directory"
+            : attributes.isRegularFile() ? "a file" : "a special file";
   }
 
   @Override
@@ -86,9 +88,16 @@ final class RealDisk implements Disk {
   @Override
   public void createDirectories(Path directory, Set<PosixFilePermission> permissions)
       throws IOException {
-    if (!Files.isDirectory(
-        directory)) { // JDK 17 refuses a symbolic link to a directory: JDK-8294193
+    BasicFileAttributes found;
+    try {
+      found = Files.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
       Files.createDirectories(directory, attributes(permissions));
+      return;
+    }
+    if (!found.isDirectory()) {
+      throw new UnsafeFile(
+          directory, "expected a directory but found " + kindOf(found) + "; move it away");
     }
   }
 

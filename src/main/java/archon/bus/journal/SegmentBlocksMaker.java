@@ -28,7 +28,7 @@ final class SegmentBlocksMaker {
       if (!lines.isMissing() && place >= 0) {
         make(segment, lines, index.start(sealed, place));
       }
-    } catch (IOException e) {
+    } catch (IOException | UnsafeFile e) {
       LOG.warn("{}: could not be made anew: {}", segment.blocks(), e.toString());
     }
   }

@@ -1,7 +1,6 @@
 package archon.bus.journal;
 
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -55,12 +54,10 @@ final class SegmentIndex {
 
   /** What its block file tells, null if there is none that fits. */
   @Nullable SegmentSummary fromBlockFile(Segment segment, OwnFile lines) throws IOException {
-    if (context.disk().stat(segment.blocks()) == null) {
-      return null;
-    }
-    try (Disk.OpenFile file = context.disk().openToRead(segment.blocks())) {
-      BlockFile.Header header = BlockFile.header(file);
-      if (header == null
+    try (Disk.OpenFile file = context.disk().openDerived(segment.blocks())) {
+      BlockFile.Header header = file == null ? null : BlockFile.header(file);
+      if (file == null
+          || header == null
           || header.base().seq() != segment.firstSeq() - 1
           || !lines.hasHead(header.head())) {
         return null;
@@ -73,8 +70,6 @@ final class SegmentIndex {
               List.copyOf(blocks),
               new Numbering(footer.lastSeq(), footer.lastFact(), isChecksummed(blocks), true),
               footer);
-    } catch (NoSuchFileException e) {
-      return null; // deleted meanwhile
     }
   }
 
@@ -108,16 +103,11 @@ final class SegmentIndex {
         return first.fact();
       }
     }
-    if (context.disk().stat(segment.blocks()) == null) {
-      return 0;
-    }
-    try (Disk.OpenFile file = context.disk().openToRead(segment.blocks())) {
-      BlockFile.Header header = BlockFile.header(file);
+    try (Disk.OpenFile file = context.disk().openDerived(segment.blocks())) {
+      BlockFile.Header header = file == null ? null : BlockFile.header(file);
       return header == null || header.base().seq() != segment.firstSeq() - 1
           ? 0
           : header.base().fact() + 1;
-    } catch (NoSuchFileException e) {
-      return 0;
     }
   }
 }

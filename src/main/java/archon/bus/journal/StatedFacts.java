@@ -88,8 +88,20 @@ record StatedFacts(
     return slot;
   }
 
-  /** Reads a slot, null if it holds nothing whole. */
-  static @Nullable StatedFacts fromSlot(byte[] bytes, int from) {
+  /** Reads a slot, null if it holds nothing whole, or of another log. */
+  static @Nullable StatedFacts fromSlot(byte[] bytes, int from, LogId log) {
+    JsonNode json = whole(bytes, from);
+    return json == null || !json.path("log").asText(log.name()).equals(log.name())
+        ? null
+        : fromJson(json);
+  }
+
+  /** Whether a slot holds a whole statement. */
+  static boolean isWhole(byte[] bytes, int from) {
+    return whole(bytes, from) != null;
+  }
+
+  private static @Nullable JsonNode whole(byte[] bytes, int from) {
     int to = from + SLOT_BYTES - 1;
     while (to > from && bytes[to - 1] == ' ') {
       to--;
@@ -100,7 +112,7 @@ record StatedFacts(
     }
     try {
       JsonNode json = MAPPER.readTree(bytes, from, to - from);
-      return json.path("format").asInt() == FORMAT ? fromJson(json) : null;
+      return json.path("format").asInt() == FORMAT ? json : null;
     } catch (IOException e) {
       return null; // the checksum holds but it is no statement: as good as damaged
     }

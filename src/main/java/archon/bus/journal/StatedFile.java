@@ -30,7 +30,8 @@ final class StatedFile {
     this.settings = settings;
   }
 
-  static Content read(Disk disk, Path path) throws IOException {
+  static Content read(Disk disk, LogPaths paths) throws IOException {
+    Path path = paths.stated();
     if (disk.stat(path) == null) {
       return Content.ABSENT;
     }
@@ -41,8 +42,8 @@ final class StatedFile {
         read = file.read(slots, filled, slots.length - filled, filled);
       }
     }
-    StatedFacts first = StatedFacts.fromSlot(slots, 0);
-    StatedFacts second = StatedFacts.fromSlot(slots, StatedFacts.SLOT_BYTES);
+    StatedFacts first = StatedFacts.fromSlot(slots, 0, paths.log());
+    StatedFacts second = StatedFacts.fromSlot(slots, StatedFacts.SLOT_BYTES, paths.log());
     boolean useFirst =
         second == null || (first != null && first.generation() > second.generation());
     return new Content(true, useFirst ? first : second);

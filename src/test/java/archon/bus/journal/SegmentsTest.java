@@ -371,8 +371,8 @@ class SegmentsTest {
       assertThat(seqs(readAll(sealing.reader(), ORDERS))).isEqualTo(upTo(2));
     }
 
-    Path stated = LogPaths.toRead(directory, ORDERS).stated();
-    assertThat(StatedFile.read(RealDisk.INSTANCE, stated).facts())
+    LogPaths paths = LogPaths.toRead(directory, ORDERS);
+    assertThat(StatedFile.read(RealDisk.INSTANCE, paths).facts())
         .extracting(StatedFacts::clean)
         .isEqualTo(true);
   }

@@ -37,7 +37,7 @@ final class StatedFileTest {
   }
 
   private StatedFacts read() throws IOException {
-    return StatedFile.read(RealDisk.INSTANCE, paths.stated()).facts();
+    return StatedFile.read(RealDisk.INSTANCE, paths).facts();
   }
 
   @Test
@@ -69,13 +69,22 @@ final class StatedFileTest {
 
   @Test
   void tellsDamageFromAbsence() throws IOException {
-    assertThat(StatedFile.read(RealDisk.INSTANCE, paths.stated()).exists()).isFalse();
+    assertThat(StatedFile.read(RealDisk.INSTANCE, paths).exists()).isFalse();
 
     file.write(facts(1));
     byte[] bytes = Files.readAllBytes(paths.stated());
     Arrays.fill(bytes, (byte) 0);
     Files.write(paths.stated(), bytes);
 
-    assertThat(StatedFile.read(RealDisk.INSTANCE, paths.stated()).isDamaged()).isTrue();
+    assertThat(StatedFile.read(RealDisk.INSTANCE, paths).isDamaged()).isTrue();
+  }
+
+  @Test
+  void doesNotBelieveWhatIsStatedOfAnotherLog() throws IOException {
+    LogPaths others = LogPaths.toWrite(directory, LogId.topic("others"));
+    file.write(facts(1));
+    Files.move(paths.stated(), others.stated());
+
+    assertThat(StatedFile.read(RealDisk.INSTANCE, others).isDamaged()).isTrue();
   }
 }

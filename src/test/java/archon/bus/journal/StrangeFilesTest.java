@@ -4,6 +4,7 @@ import static archon.bus.journal.JournalLines.appendOneByOne;
 import static archon.bus.journal.JournalLines.readAll;
 import static archon.bus.journal.JournalLines.seqs;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
@@ -12,12 +13,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Links, named pipes and folders where the journal's files should be. */
 @Timeout(60) // opening a named pipe waits for its other end for ever
@@ -105,6 +108,7 @@ final class StrangeFilesTest {
         stored = 80;
       } catch (JournalException refused) {
         assertThat(refused).hasMessageContaining("orders");
+        assertThat(name).as("a derived file is done without").doesNotContain("/index/");
       }
       readOrRefuse(journal.reader(), stored);
       appendOneByOne(journal, OTHER, 2, 2);
@@ -112,8 +116,48 @@ final class StrangeFilesTest {
     }
 
     readOrRefuse(JournalReader.of(events, settings), stored);
+    if (name.contains("/index/")) {
+      assertThat(VerificationTest.damageIn(events)).allMatch(found -> found.file().equals(file));
+    }
     assertThat(outside).hasBinaryContent(secret);
     assertThat(directory.resolve("nowhere")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ".archon-bus",
+        ".archon-bus/topics",
+        ".archon-bus/index",
+        ".archon-bus/persistence",
+        ".archon-bus/quarantine"
+      })
+  void aFolderThatIsALinkIsRefusedAndNothingWrittenWhereItLeads(String folder) throws IOException {
+    Path events = Files.createDirectory(directory.resolve("events"));
+    Path outside = Files.createDirectory(directory.resolve("outside"));
+    Files.createDirectories(events.resolve(folder).getParent());
+    Files.createSymbolicLink(events.resolve(folder), outside);
+
+    assertThatThrownBy(() -> Journal.open(events, JournalSettings.DEFAULT))
+        .isInstanceOf(UnsafeFile.class)
+        .hasMessageContaining(folder)
+        .hasMessageContaining("move it away");
+
+    assertThat(outside).isEmptyDirectory();
+  }
+
+  @Test
+  void aFolderOfSummariesThatIsALinkIsDoneWithout() throws IOException {
+    Path outside = Files.createDirectory(directory.resolve("outside"));
+    Path events = directory.resolve("events");
+    try (Journal journal = Journal.open(events, ModelNode.sealingAt(4_096))) {
+      Files.createSymbolicLink(events.resolve(".archon-bus/index/orders"), outside);
+
+      appendOneByOne(journal, ORDERS, 1, 40);
+
+      assertThat(seqs(readAll(journal.reader(), ORDERS))).hasSize(40);
+    }
+    assertThat(outside).isEmptyDirectory();
   }
 
   private static void readOrRefuse(JournalReader reader, long stored) {
