@@ -89,4 +89,24 @@ final class DirectoryLockTest {
     SafeDirectory.requireSafe(directory.resolve("target"));
     SafeDirectory.requireSafe(directory.resolve("not there"));
   }
+
+  @Test
+  void refusesAFolderOfAnotherUser() throws IOException {
+    Path others = folderOfAnotherUser();
+
+    assertThatThrownBy(() -> SafeDirectory.requireSafe(others))
+        .isInstanceOf(UnsafeFile.class)
+        .hasMessageContaining("but it belongs to");
+  }
+
+  /** Only root can give a folder away; for everybody else the root folder is another user's. */
+  private Path folderOfAnotherUser() throws IOException {
+    Path root = directory.getRoot();
+    Path own = Files.createDirectory(directory.resolve("own"));
+    if (!Files.getOwner(own).equals(Files.getOwner(root))) {
+      return root;
+    }
+    Files.setAttribute(own, "unix:uid", 65_534);
+    return own;
+  }
 }

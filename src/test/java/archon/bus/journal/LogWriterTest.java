@@ -253,4 +253,57 @@ final class LogWriterTest {
         .isInstanceOf(EventRefused.class)
         .hasMessageContaining("270");
   }
+
+  @Test
+  void deletesNothingWhenAnotherProgramHasWrittenMeanwhile() throws IOException {
+    append(1);
+    Path file = directory.resolve("orders.jsonl");
+    Files.writeString(file, PredecessorFormat.line("orders", 2) + "\n", StandardOpenOption.APPEND);
+
+    assertThatThrownBy(() -> await(journal.deleteTo(ORDERS, 1)))
+        .isInstanceOf(LogFenced.class)
+        .hasMessageContaining("another program");
+
+    await(journal.release(ORDERS));
+    assertThat(await(journal.open(ORDERS))).isEqualTo(new LogBounds(2, 2, 0, 0));
+  }
+
+  @Test
+  void writesAgainWhatAFailedSyncMayHaveLeftInMemoryOnly() {
+    append(1);
+    disk.failForces(LINES);
+    assertThatThrownBy(() -> append(2)).isInstanceOf(LogFenced.class);
+    disk.failForces(path -> false);
+    await(journal.release(ORDERS));
+    disk.failWrites(LINES, 0);
+
+    assertThatThrownBy(() -> await(journal.open(ORDERS)))
+        .isInstanceOf(JournalIoFailure.class)
+        .hasRootCauseMessage("write failed on purpose");
+
+    disk.failWrites(path -> false, 0);
+    assertThat(await(journal.open(ORDERS)).highestSeq()).isEqualTo(2);
+  }
+
+  @Test
+  void isFencedByAFailureThatNobodyForesaw() {
+    append(1);
+    disk.failWrites(
+        path -> {
+          if (LINES.test(path)) {
+            throw new IllegalStateException("unforeseen");
+          }
+          return false;
+        },
+        0);
+    assertThatThrownBy(() -> append(2)).isInstanceOf(IllegalStateException.class);
+    disk.failWrites(path -> false, 0);
+
+    assertThatThrownBy(() -> append(2))
+        .isInstanceOf(LogFenced.class)
+        .hasRootCauseMessage("unforeseen");
+
+    await(journal.release(ORDERS));
+    append(2);
+  }
 }

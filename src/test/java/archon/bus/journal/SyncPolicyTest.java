@@ -21,9 +21,13 @@ class SyncPolicyTest {
   private final FaultyDisk disk = new FaultyDisk();
 
   private Journal open(SyncPolicy sync, Duration interval) {
+    return open(sync, interval, 64 * 1024 * 1024);
+  }
+
+  private Journal open(SyncPolicy sync, Duration interval, long segmentBytes) {
     JournalSettings settings =
         JournalLines.settings(
-            new LogSettings(sync, interval, 64 * 1024 * 1024, Duration.ZERO, Retention.NONE));
+            new LogSettings(sync, interval, segmentBytes, Duration.ZERO, Retention.NONE));
     return Journal.open(directory, disk, settings, Duration.ZERO);
   }
 
@@ -87,6 +91,27 @@ class SyncPolicyTest {
 
       assertThat(syncs()).isZero();
       await(journal.release(ORDERS));
+      assertThat(syncs()).isOne();
+    }
+  }
+
+  @Test
+  void aSegmentIsSyncedBeforeItIsSealed() {
+    try (Journal journal = open(SyncPolicy.OS, Duration.ofHours(1), 4096)) {
+      JournalLines.appendOneByOne(journal, ORDERS, 1, 30);
+
+      assertThat(directory.resolve("orders")).isNotEmptyDirectory();
+      assertThat(syncs()).isPositive();
+    }
+  }
+
+  @Test
+  void whatIsLeftIsSyncedBeforeADeletionIsStated() {
+    try (Journal journal = open(SyncPolicy.OS, Duration.ofHours(1))) {
+      JournalLines.appendOneByOne(journal, ORDERS, 1, 5);
+
+      await(journal.deleteTo(ORDERS, 2));
+
       assertThat(syncs()).isOne();
     }
   }

@@ -90,4 +90,24 @@ class UnsyncedTailTest {
     }
     assertThat(after.resolve(".archon-bus/quarantine")).isEmptyDirectory();
   }
+
+  @Test
+  void theLastGroupIsNeverCutOnceItWasStatedAsSynced() throws IOException {
+    CrashedLog crashed =
+        CrashedLog.after(
+            directory,
+            new FaultyDisk(),
+            ORDERS,
+            List.of(group("orders", 1, 1, 1)),
+            List.of(group("orders", 2, 2, 1)));
+    crashed.open(); // states the length, and is left without a clean stop too
+    byte[] bytes = crashed.lines().clone();
+    bytes[bytes.length - 30] ^= 1;
+    Files.write(crashed.paths.lines(), bytes);
+
+    assertThatThrownBy(crashed::open).isInstanceOf(DamagedLog.class);
+
+    assertThat(Files.readAllBytes(crashed.paths.lines())).isEqualTo(bytes);
+    assertThat(directory.resolve(".archon-bus/quarantine")).doesNotExist();
+  }
 }
