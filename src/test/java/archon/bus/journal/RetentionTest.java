@@ -175,4 +175,24 @@ class RetentionTest {
       assertThat(seqs(readAll(journal.reader(), account))).isEqualTo(between(1, 5));
     }
   }
+
+  @Test
+  void freesTheDiskAtOnceWhenASegmentIsSealed() {
+    JournalSettings often = keeping(new Retention(Duration.ZERO, 0, 30), 4096);
+    JournalSettings seldom =
+        new JournalSettings(
+            often.logs(),
+            List.of(),
+            HOUR,
+            often.ioThreads(),
+            often.maxOpenFiles(),
+            often.maxLineBytes(),
+            often.fileMode(),
+            often.directoryMode());
+    try (Journal journal = Journal.open(directory, seldom)) {
+      JournalLines.appendOneByOne(journal, ORDERS, 1, 300);
+
+      Awaitility.await().untilAsserted(() -> assertThat(sealedFiles()).isBetween(1L, 3L));
+    }
+  }
 }

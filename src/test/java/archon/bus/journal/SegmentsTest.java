@@ -181,6 +181,38 @@ class SegmentsTest {
   }
 
   @Test
+  void believesNoSummaryOfASegmentThatWasCut() throws IOException {
+    write(1, LINES);
+    Path segment = sealed().get(0);
+    String lines = Files.readString(segment, StandardCharsets.UTF_8);
+    Files.writeString(segment, lines.substring(0, lines.lastIndexOf('\n', lines.length() - 2) + 1));
+
+    long told = outside().blocks("orders").stream().mapToLong(Block::count).sum();
+
+    assertThat(told).isEqualTo(LINES - 1);
+  }
+
+  @Test
+  void believesNoSummaryOfASegmentThatBeginsOtherwise() throws IOException {
+    write(1, LINES);
+    Path other = Files.createDirectory(directory.resolve("other"));
+    try (Journal journal = Journal.open(other, SMALL)) {
+      await(journal.append(ORDERS, List.of(group("orders", 1, 1, 40))));
+    }
+    String name = ".archon-bus/index/orders/00000000000000000001.blocks";
+    List<Block> right = outside().blocks("orders");
+    byte[] mixed = Files.readAllBytes(directory.resolve(name));
+    System.arraycopy(Files.readAllBytes(other.resolve(name)), 0, mixed, 0, 64); // the header
+    Files.write(directory.resolve(name), mixed);
+    FaultyDisk disk = new FaultyDisk();
+    ReadContext context = new ReadContext(disk, directory, SMALL, LogEnds.UNKNOWN, new Warnings());
+
+    assertThat(JournalReader.of(context).blocks("orders")).isEqualTo(right);
+
+    assertThat(disk.bytesRead(sealed().get(0))).isGreaterThanOrEqualTo(Files.size(sealed().get(0)));
+  }
+
+  @Test
   void deletesSegmentsWhoseLinesAreAllDeleted() throws IOException {
     write(1, LINES);
     int segments = sealed().size();
@@ -347,6 +379,11 @@ class SegmentsTest {
         assertThat(await(journal.open(slashed)).highestSeq()).isEqualTo(3);
       }
     }
+    try (Journal journal = Journal.open(directory, SMALL)) {
+      await(journal.deleteTo(underscored, 30));
+    }
+    assertThat(readAll(outside(), underscored)).isEmpty();
+    assertThat(seqs(readAll(outside(), slashed))).isEqualTo(upTo(3));
   }
 
   @Test

@@ -33,6 +33,16 @@ final class PositionTrackerTest {
   }
 
   @Test
+  void storesNothingOfAHandOverBeforeItIsHandled() {
+    tracker.handedOver(events(5, 12));
+
+    PositionTracker.Save save = tracker.startSave();
+
+    assertThat(tracker.isDirty()).isFalse();
+    assertThat(save.positions().positions()).containsEntry(TOPIC, 5L);
+  }
+
+  @Test
   void storesWhatIsDoneOfAHandOverUnderWay() {
     HandOver handOver = events(5, 12);
     tracker.handedOver(handOver);

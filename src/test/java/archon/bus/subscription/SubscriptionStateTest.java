@@ -155,6 +155,17 @@ final class SubscriptionStateTest {
   }
 
   @Test
+  void tellsOfATopicThatAppearsLaterOnlyTheGapFromItsFirstPushOn() {
+    state.push(push("task.new", 8, 8));
+    state.nextRead();
+
+    state.read(new CatchUp("task.new", 1, new Gap(1, 9), events("task.new", 10, 10)));
+
+    assertThat(state.nextHandOver(100).gap()).isEqualTo(new Gap(8, 9));
+    assertThat(handedOut(100)).containsExactly(10L);
+  }
+
+  @Test
   void looksUpWhereATopicThatAppearsLaterBeginsWhenThePositionDependsOnIt() {
     SubscriptionState since =
         new SubscriptionState(LaterTopics.START_POSITION, new WindowLimit(20, 20_000));

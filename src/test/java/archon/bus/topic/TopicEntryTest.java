@@ -53,6 +53,32 @@ final class TopicEntryTest {
   }
 
   @Test
+  void hasRoomAgainForAsMuchAsWasTaken() {
+    TopicSettings small =
+        new TopicSettings(
+            2,
+            1024,
+            1,
+            1024,
+            10,
+            10,
+            Duration.ofMinutes(1),
+            Duration.ofMillis(1),
+            Duration.ofMillis(1));
+    TopicEntry narrow = new TopicEntry(TopicsFixture.TOPIC, small, guardian.getRef(), List.of());
+    narrow.offer(Pending.Single.of(event(0)));
+
+    for (int i = 1; i < 100; i++) { // one always waits: an empty queue would take anything
+      Pending.Single next = Pending.Single.of(event(i));
+      narrow.offer(next);
+      narrow.take();
+      narrow.done();
+
+      assertThat(next.outcome()).isNotDone();
+    }
+  }
+
+  @Test
   void letsTheActorStopOnlyWhenNothingWaits() {
     entry.opened(actor.getRef());
     offer(1);
