@@ -275,6 +275,7 @@ final class LogWriterTest {
     assertThatThrownBy(() -> append(2)).isInstanceOf(LogFenced.class);
     disk.failForces(path -> false);
     await(journal.release(ORDERS));
+    assertThat(seqs(readAll(journal.reader(), ORDERS))).containsExactly(1L); // 2 is not durable
     disk.failWrites(LINES, 0);
 
     assertThatThrownBy(() -> await(journal.open(ORDERS)))

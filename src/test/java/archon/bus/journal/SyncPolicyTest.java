@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +46,23 @@ class SyncPolicyTest {
 
         assertThat(syncs()).isEqualTo(seq);
       }
+    }
+  }
+
+  @Test
+  void byBatchGroupsThatWaitTogetherAreSyncedOnce() {
+    CountDownLatch goOn = new CountDownLatch(1);
+    try (Journal journal = open(SyncPolicy.BATCH, Duration.ofHours(1))) {
+      disk.hangWrites(path -> path.endsWith("orders.jsonl"), goOn);
+      List<CompletionStage<Void>> appends = new ArrayList<>();
+      for (long seq = 1; seq <= 10; seq++) {
+        appends.add(journal.append(ORDERS, List.of(group("orders", seq, seq, 1))));
+      }
+
+      goOn.countDown();
+      appends.forEach(JournalLines::await);
+
+      assertThat(syncs()).isBetween(1L, 2L); // the first may have gone alone
     }
   }
 

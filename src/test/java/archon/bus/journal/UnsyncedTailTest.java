@@ -31,12 +31,20 @@ class UnsyncedTailTest {
 
   /** Nine events, not released, with the line of one of them as zeros. */
   private void cutPower(SyncPolicy sync, int lostSeq) throws IOException {
+    stopUncleanly(sync);
+    lose(lostSeq);
+  }
+
+  private void stopUncleanly(SyncPolicy sync) throws IOException {
     try (Journal journal = Journal.open(directory, settings(sync))) {
       for (long seq = 1; seq <= 9; seq++) {
         await(journal.append(ORDERS, List.of(group("orders", seq, seq, 1))));
       }
       copy();
     }
+  }
+
+  private void lose(int lostSeq) throws IOException {
     Path file = after.resolve("orders.jsonl");
     byte[] bytes = Files.readAllBytes(file);
     int from = 0;
@@ -104,10 +112,29 @@ class UnsyncedTailTest {
     byte[] bytes = crashed.lines().clone();
     bytes[bytes.length - 30] ^= 1;
     Files.write(crashed.paths.lines(), bytes);
+    List<Finding> findings = new ArrayList<>();
 
+    Verification.of(crashed.context).all(findings::add, lines -> {});
     assertThatThrownBy(crashed::open).isInstanceOf(DamagedLog.class);
 
+    assertThat(findings).anyMatch(Finding::isDamage);
     assertThat(Files.readAllBytes(crashed.paths.lines())).isEqualTo(bytes);
     assertThat(directory.resolve(".archon-bus/quarantine")).doesNotExist();
+  }
+
+  @Test
+  void theSameHoleIsDamageOnceARecoveryHasSyncedAllOfIt() throws IOException {
+    stopUncleanly(SyncPolicy.OS);
+    ReadContext context =
+        new ReadContext(
+            RealDisk.INSTANCE, after, settings(SyncPolicy.OS), LogEnds.UNKNOWN, new Warnings());
+    LogWriter.open(context, LogPaths.toWrite(after, ORDERS), false, end -> {}); // not released
+    lose(5);
+
+    assertThat(damage(SyncPolicy.OS)).isNotEmpty();
+    try (Journal journal = Journal.open(after, settings(SyncPolicy.OS))) {
+      assertThatThrownBy(() -> await(journal.open(ORDERS))).isInstanceOf(DamagedLog.class);
+    }
+    assertThat(after.resolve(".archon-bus/quarantine")).isEmptyDirectory();
   }
 }

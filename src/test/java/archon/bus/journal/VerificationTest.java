@@ -135,6 +135,29 @@ final class VerificationTest {
   }
 
   @Test
+  void findsAGroupWithoutItsEnd() throws IOException {
+    tenLines();
+    openLastGroup(lines(), 10);
+    assertThat(findings()).extracting(Finding::kind).containsExactly(Kind.GROUP);
+
+    Files.createDirectory(directory.resolve("orders"));
+    Files.move(lines(), directory.resolve("orders/00000000000000000001.jsonl"));
+    assertThat(findings()).extracting(Finding::kind).containsExactly(Kind.GROUP);
+  }
+
+  /** Marks the last line as one that is followed by another of its group. */
+  private static void openLastGroup(Path file, long seq) throws IOException {
+    String lines = Files.readString(file, StandardCharsets.UTF_8);
+    int from = lines.lastIndexOf('\n', lines.length() - 2) + 1;
+    byte[] head =
+        lines.substring(from, lines.lastIndexOf(",\"seq\":")).getBytes(StandardCharsets.UTF_8);
+    byte[] line = new byte[head.length + LineCodec.MAX_TRAILER_BYTES];
+    int length = LineCodec.encode(head, new LineSpan(seq, seq, true, 0, 0, head.length), line, 0);
+    Files.writeString(file, lines.substring(0, from), StandardCharsets.UTF_8);
+    Files.write(file, Arrays.copyOf(line, length), StandardOpenOption.APPEND);
+  }
+
+  @Test
   void takesTheTornEndOfAnUncleanStopForNoDamage() throws IOException {
     CrashedLog crashed =
         CrashedLog.after(

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.NotSerializableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -95,6 +96,21 @@ final class JsonlJournalTest {
       assertThat(read).isEqualTo(Node.event("account|1", 1, "paid").withManifest("adapter-2"));
       assertThat(read.metadata().get()).isEqualTo(new Noted("replica", 7));
       assertThat(read.timestamp()).isEqualTo(1_776_340_800_123L);
+    }
+  }
+
+  @Test
+  void recoversFromTheDiskAfterAnotherProgramWroteToTheFile() throws IOException {
+    try (Node node = Node.in(directory)) {
+      node.write(single("p", 1, "milk"));
+      Files.writeString(entityFile(directory), "\n", StandardOpenOption.APPEND);
+
+      Object fenced = node.write(single("p", 2, "eggs")).get(0);
+
+      assertThat(fenced).isInstanceOf(WriteMessageFailure.class);
+      assertThat(node.replayAll("p").highest()).isEqualTo(1);
+      assertThat(node.write(single("p", 2, "eggs")).get(0)).isInstanceOf(WriteMessageSuccess.class);
+      assertThat(node.replayAll("p").payloads()).containsExactly("milk", "eggs");
     }
   }
 
