@@ -66,6 +66,30 @@ final class LogWriterTest {
   }
 
   @Test
+  void sealsNothingThatAnotherProgramHasWrittenTo() throws IOException {
+    ReadContext context =
+        new ReadContext(
+            disk,
+            directory,
+            SegmentsTest.settings(1, Duration.ZERO),
+            LogEnds.UNKNOWN,
+            new Warnings());
+    LogWriter writer =
+        LogWriter.open(context, LogPaths.toWrite(directory, ORDERS), false, end -> {});
+    CrashedLog.append(writer, List.of(group("orders", 1, 1, 1)));
+    Files.writeString(
+        directory.resolve("orders.jsonl"),
+        PredecessorFormat.line("orders", 2) + "\n",
+        StandardOpenOption.APPEND);
+
+    assertThatThrownBy(writer::sealIfDue)
+        .isInstanceOf(LogFenced.class)
+        .hasMessageContaining("another program");
+
+    assertThat(directory.resolve("orders")).doesNotExist();
+  }
+
+  @Test
   void isFencedWhenItsFileVanishes() throws IOException {
     append(1);
     Files.delete(directory.resolve("orders.jsonl"));

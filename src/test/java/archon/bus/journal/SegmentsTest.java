@@ -440,25 +440,4 @@ class SegmentsTest {
     assertThat(Files.readString(directory.resolve("orders.jsonl"), StandardCharsets.UTF_8))
         .doesNotContain("orders.jsonl");
   }
-
-  @Test
-  void sealsNothingThatAnotherProgramHasWrittenTo() throws IOException {
-    JournalSettings always = settings(1, Duration.ZERO);
-    ReadContext context =
-        new ReadContext(new FaultyDisk(), directory, always, LogEnds.UNKNOWN, new Warnings());
-    Journal.open(directory, always).close(); // makes the folders
-    LogWriter writer =
-        LogWriter.open(context, LogPaths.toWrite(directory, ORDERS), false, end -> {});
-    CrashedLog.append(writer, List.of(group("orders", 1, 1, 1)));
-    Files.writeString(
-        directory.resolve("orders.jsonl"),
-        PredecessorFormat.line("orders", 2) + "\n",
-        StandardOpenOption.APPEND);
-
-    assertThatThrownBy(writer::sealIfDue)
-        .isInstanceOf(LogFenced.class)
-        .hasMessageContaining("another program");
-
-    assertThat(sealed()).isEmpty();
-  }
 }

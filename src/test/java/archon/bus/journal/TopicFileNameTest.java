@@ -67,4 +67,12 @@ final class TopicFileNameTest {
         .isInstanceOf(EventRefused.class)
         .hasMessageContaining("surrogate");
   }
+
+  @Test
+  void shortenedNamesThatBeginAlikeAreNotTheSame() {
+    String id = "a".repeat(400);
+
+    assertThat(FileName.of(id + "1")).isNotEqualTo(FileName.of(id + "2"));
+    assertThat(FileName.of(id).length()).isLessThanOrEqualTo(TopicFileName.MAX_BYTES);
+  }
 }

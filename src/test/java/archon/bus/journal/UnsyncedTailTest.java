@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -106,8 +107,7 @@ class UnsyncedTailTest {
             directory,
             new FaultyDisk(),
             ORDERS,
-            List.of(group("orders", 1, 1, 1)),
-            List.of(group("orders", 2, 2, 1)));
+            List.of(List.of(group("orders", 1, 1, 1)), List.of(group("orders", 2, 2, 1))));
     crashed.open(); // states the length, and is left without a clean stop too
     byte[] bytes = crashed.lines().clone();
     bytes[bytes.length - 30] ^= 1;
