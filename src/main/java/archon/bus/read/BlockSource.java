@@ -20,8 +20,14 @@ interface BlockSource {
   /** Those of some of a topic's blocks that may hold an event with this key, in their order. */
   List<Block> mayHold(String topic, List<Block> blocks, EventKey key);
 
-  /** Seq of the last event ever stored, 0 if none was. */
-  long lastSeq(String topic);
+  /** Which events of a topic should be there. */
+  TopicRange range(String topic);
+
+  /**
+   * Reads a topic's lines between two seqs (inclusive) for nothing but their damage, which is told
+   * to {@code damage}. What was deleted or marked as lost is none.
+   */
+  void check(String topic, long fromSeq, long toSeq, DamageReport damage);
 
   /**
    * Passes the events of a block to {@code to}, in seq order, until that answers false. Damaged

@@ -42,6 +42,8 @@ final class DamageReport {
   }
 
   private static boolean isSamePlace(DamagedLine one, DamagedLine other) {
-    return one.byteOffset() == other.byteOffset() && one.file().equals(other.file());
+    return one.byteOffset() == other.byteOffset()
+        && one.expectedSeq() == other.expectedSeq()
+        && one.file().equals(other.file());
   }
 }

@@ -44,9 +44,10 @@ final class HistoryScan implements AutoCloseable {
 
   /** Takes the topics to read; before the first {@link #next}. */
   HistoryScan over(List<String> topics) {
+    BlockChoice choice = new BlockChoice(source, damage);
     List<WaitingBlock> blocks = new ArrayList<>();
     for (String topic : topics) {
-      for (Block block : BlockChoice.wantedBy(source, topic, filter)) {
+      for (Block block : choice.wantedBy(topic, filter)) {
         blocks.add(new WaitingBlock(direction.bound(topic, block), block));
       }
     }

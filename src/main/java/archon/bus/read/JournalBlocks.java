@@ -6,6 +6,7 @@ import archon.bus.journal.EventKey;
 import archon.bus.journal.JournalLine;
 import archon.bus.journal.JournalReader;
 import archon.bus.journal.LineCursor;
+import archon.bus.journal.LogBounds;
 import archon.bus.journal.LogId;
 import java.util.List;
 import java.util.SortedSet;
@@ -29,8 +30,26 @@ record JournalBlocks(JournalReader journal) implements BlockSource {
   }
 
   @Override
-  public long lastSeq(String topic) {
-    return journal.bounds(LogId.topic(topic)).highestSeq();
+  public TopicRange range(String topic) {
+    LogBounds bounds = journal.bounds(LogId.topic(topic));
+    return new TopicRange(bounds.firstSeq(), bounds.highestSeq());
+  }
+
+  @Override
+  public void check(String topic, long fromSeq, long toSeq, DamageReport damage) {
+    try (LineCursor lines = journal.lines(LogId.topic(topic), fromSeq)) {
+      boolean goOn = true;
+      while (goOn) {
+        try {
+          JournalLine line = lines.next();
+          goOn = line != null && line.seq() < toSeq;
+        } catch (DamagedLine e) {
+          damage.add(e);
+          goOn = e.expectedSeq() <= toSeq;
+          lines.skipDamage();
+        }
+      }
+    }
   }
 
   @Override

@@ -2,8 +2,6 @@ package archon.bus.read;
 
 import archon.bus.event.TopicPattern;
 import archon.bus.journal.JournalReader;
-import archon.bus.journal.LogBounds;
-import archon.bus.journal.LogId;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -48,8 +46,7 @@ public final class JournalReadSide implements ReadSide {
 
   @Override
   public TopicRange range(String topic) {
-    LogBounds bounds = journal.bounds(LogId.topic(topic));
-    return new TopicRange(bounds.firstSeq(), bounds.highestSeq());
+    return blocks.range(topic);
   }
 
   @Override

@@ -25,8 +25,9 @@ final class ReplayCursor implements EventCursor {
   ReplayCursor(BlockSource source, List<String> names, TimeRange times, long maxBufferBytes) {
     this.source = source;
     this.maxBufferBytes = maxBufferBytes;
+    BlockChoice choice = new BlockChoice(source, damage);
     for (String name : names) {
-      topics.add(new TopicReplay(name, times, BlockChoice.within(source, name, times)));
+      topics.add(new TopicReplay(name, times, choice.within(name, times)));
     }
   }
 

@@ -122,8 +122,13 @@ final class FakeBlocks implements BlockSource {
   }
 
   @Override
-  public long lastSeq(String topic) {
-    return all(topic).size();
+  public TopicRange range(String topic) {
+    return new TopicRange(1, all(topic).size());
+  }
+
+  @Override
+  public void check(String topic, long fromSeq, long toSeq, DamageReport damage) {
+    throw new AssertionError("no event of " + topic + " is missing");
   }
 
   @Override
