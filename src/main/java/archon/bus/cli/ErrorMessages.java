@@ -2,6 +2,7 @@ package archon.bus.cli;
 
 import archon.bus.event.BusException;
 import archon.bus.journal.DamagedLine;
+import archon.bus.journal.JournalException;
 import com.typesafe.config.ConfigException;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +42,13 @@ final class ErrorMessages implements IParameterExceptionHandler, IExecutionExcep
       return handleParseException(usage, new String[0]);
     }
     flushData();
-    if (failure instanceof DamagedLine damage) {
-      tell(damage);
-      for (Throwable further : damage.getSuppressed()) {
-        tell(further);
-      }
-    } else if (failure instanceof BusException || failure instanceof ConfigException) {
+    if (failure instanceof BusException || failure instanceof ConfigException) {
       tell(failure);
+      for (Throwable further : failure.getSuppressed()) {
+        if (further instanceof JournalException) { // of a query over several topics
+          tell(further);
+        }
+      }
     } else {
       console.say(
           "archon-bus: unexpected failure: "

@@ -49,14 +49,21 @@ public final class JournalReader {
 
   /** Topics that hold readable events, those in a predecessor's foreign files included. */
   public SortedSet<String> topics() {
-    SortedSet<String> topics;
+    SortedSet<String> topics = topicsWithFiles();
+    topics.removeIf(topic -> !hasLines(LogId.topic(topic)));
+    return topics;
+  }
+
+  /**
+   * Topics that may hold events: also those whose files are empty or cannot be read, which only
+   * opening them tells.
+   */
+  public SortedSet<String> topicsWithFiles() {
     try {
-      topics = catalog.topicsWithFiles();
+      return catalog.topicsWithFiles();
     } catch (IOException e) {
       throw new JournalIoFailure("listing", context.directory(), e);
     }
-    topics.removeIf(topic -> !hasLines(LogId.topic(topic)));
-    return topics;
   }
 
   /**
@@ -89,7 +96,7 @@ public final class JournalReader {
       return cursor.next() != null;
     } catch (DamagedLine e) {
       return true;
-    } catch (UnsafeFile e) {
+    } catch (UnsafeFile | JournalIoFailure e) {
       context.warnings().once(log.name(), String.valueOf(e.getMessage()));
       return false;
     }

@@ -59,15 +59,24 @@ final class LogCatalog {
     }
   }
 
-  private void add(String stem, List<Path> files, SortedSet<String> topics) throws IOException {
+  private void add(String stem, List<Path> files, SortedSet<String> topics) {
     String topic = TopicFileName.decode(stem);
     if (topic != null) {
       topics.add(topic);
     }
     if (TopicFileName.mayHoldOtherTopics(stem)) {
       for (Path file : files) {
-        topics.addAll(foreignTopics.in(file, stem));
+        addForeign(file, stem, topics);
       }
+    }
+  }
+
+  private void addForeign(Path file, String stem, SortedSet<String> topics) {
+    try {
+      topics.addAll(foreignTopics.in(file, stem));
+    } catch (IOException e) {
+      // Whoever reads the topic that the file is named for fails with it; the others go on.
+      context.warnings().once(file.toString(), "%s: reading failed: %s".formatted(file, e));
     }
   }
 

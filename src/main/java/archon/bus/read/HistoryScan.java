@@ -47,9 +47,12 @@ final class HistoryScan implements AutoCloseable {
     BlockChoice choice = new BlockChoice(source, damage);
     List<WaitingBlock> blocks = new ArrayList<>();
     for (String topic : topics) {
-      for (Block block : choice.wantedBy(topic, filter)) {
-        blocks.add(new WaitingBlock(direction.bound(topic, block), block));
-      }
+      damage.guard(
+          () -> {
+            for (Block block : choice.wantedBy(topic, filter)) {
+              blocks.add(new WaitingBlock(direction.bound(topic, block), block));
+            }
+          });
     }
     blocks.sort(Comparator.comparing(WaitingBlock::bound, direction.order()));
     waiting.addAll(blocks);
@@ -60,11 +63,14 @@ final class HistoryScan implements AutoCloseable {
   @Nullable LazyEvent next() {
     WaitingBlock block = waiting.peek();
     while (block != null && mayHoldNext(block)) {
-      waiting.remove();
-      source.read(block.bound().topic(), block.block(), this::take, damage);
+      read(waiting.remove());
       block = waiting.peek();
     }
     return read.poll();
+  }
+
+  private void read(WaitingBlock block) {
+    damage.guard(() -> source.read(block.bound().topic(), block.block(), this::take, damage));
   }
 
   private boolean mayHoldNext(WaitingBlock block) {

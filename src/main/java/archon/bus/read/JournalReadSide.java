@@ -12,7 +12,8 @@ import java.util.TreeSet;
  *
  * <p>History and replay end at what was stored when they were opened. Damage does not end them:
  * they give everything that can be read, and then fail with the first {@link
- * archon.bus.journal.DamagedLine}, further ones as suppressed. A {@link TopicCursor} fails at the
+ * archon.bus.journal.DamagedLine}, further ones as suppressed. So they do with a topic whose files
+ * cannot be read, and fail with that if nothing is damaged. A {@link TopicCursor} fails at the
  * damaged line each time it is asked; to go on behind it, open another from {@code expectedSeq() +
  * 1}.
  *
@@ -76,6 +77,7 @@ public final class JournalReadSide implements ReadSide {
       return List.copyOf(
           new TreeSet<>(selection.patterns().stream().map(TopicPattern::text).toList()));
     }
-    return journal.topics().stream().filter(selection::matches).toList();
+    // Those without events have no blocks; those that cannot be read must be told of.
+    return journal.topicsWithFiles().stream().filter(selection::matches).toList();
   }
 }

@@ -27,7 +27,7 @@ final class ReplayCursor implements EventCursor {
     this.maxBufferBytes = maxBufferBytes;
     BlockChoice choice = new BlockChoice(source, damage);
     for (String name : names) {
-      topics.add(new TopicReplay(name, times, choice.within(name, times)));
+      damage.guard(() -> topics.add(new TopicReplay(name, times, choice.within(name, times))));
     }
   }
 

@@ -60,7 +60,8 @@ final class TopicReplay {
   void load(BlockSource source, long chunkBytes, DamageReport damage) {
     chunkStart = nextBlock;
     while (nextBlock < blocks.size() && bufferedBytes < chunkBytes) {
-      source.read(topic, blocks.get(nextBlock), event -> add(event, chunkBytes), damage);
+      Block block = blocks.get(nextBlock);
+      damage.guard(() -> source.read(topic, block, event -> add(event, chunkBytes), damage));
       nextBlock +=
           bufferedBytes < chunkBytes
               ? 1

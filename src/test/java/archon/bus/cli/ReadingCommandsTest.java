@@ -113,6 +113,26 @@ final class ReadingCommandsTest {
   }
 
   @Test
+  void failsAfterTheOtherTopicsWhereOneCannotBeRead() throws IOException {
+    Files.delete(events.resolve("task.done.jsonl"));
+    Files.createDirectory(events.resolve("task.done.jsonl"));
+
+    Outcome history = CliRun.in(events, "history");
+    Outcome replay =
+        CliRun.in(events, "replay", "--topic", ">", "--since", "2026-04-16", "--speed", "0");
+
+    assertThat(history.lines()).hasSize(2);
+    assertThat(replay.lines()).hasSize(2);
+    for (Outcome outcome : List.of(history, replay)) {
+      assertThat(outcome.err().lines())
+          .singleElement()
+          .asString()
+          .contains("task.done.jsonl", "found a directory");
+      assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILED);
+    }
+  }
+
+  @Test
   void printsHistoryAsAnIndentedArray() {
     Outcome outcome = CliRun.in(events, "history", "--topic", "task.failed", "--json");
 

@@ -6,10 +6,12 @@ import archon.bus.event.StoredEvent;
 import archon.bus.event.Timestamps;
 import archon.bus.journal.Block;
 import archon.bus.journal.EventKey;
+import archon.bus.journal.JournalException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -23,6 +25,7 @@ final class FakeBlocks implements BlockSource {
   static final Instant START = Instant.parse("2026-04-16T12:00:00Z");
 
   private final Map<String, List<StoredEvent>> topics = new TreeMap<>();
+  private final Map<String, JournalException> failures = new HashMap<>();
   private final int eventsPerBlock;
   final List<Block> blocksRead = new ArrayList<>();
   int eventsRead;
@@ -61,6 +64,12 @@ final class FakeBlocks implements BlockSource {
   FakeBlocks add(Event event) {
     List<StoredEvent> events = topics.computeIfAbsent(event.topic(), name -> new ArrayList<>());
     events.add(new StoredEvent(events.size() + 1, event));
+    return this;
+  }
+
+  /** Lets reading a topic fail. */
+  FakeBlocks failing(String topic, JournalException failure) {
+    failures.put(topic, failure);
     return this;
   }
 
@@ -133,6 +142,9 @@ final class FakeBlocks implements BlockSource {
 
   @Override
   public void read(String topic, Block block, Predicate<LazyEvent> to, DamageReport damage) {
+    if (failures.containsKey(topic)) {
+      throw failures.get(topic);
+    }
     blocksRead.add(block);
     int from = (int) block.firstSeq() - 1;
     for (StoredEvent event : topics.get(topic).subList(from, from + block.count())) {
