@@ -20,7 +20,7 @@ record JournalTopicStorage(TopicPreparation preparation) implements TopicStorage
   }
 
   @Override
-  public CompletionStage<Long> delete(String topic, ClearLimit limit, long lastFact) {
+  public CompletionStage<Long> delete(String topic, ClearLimit limit) {
     if (limit instanceof ClearLimit.BeforeSeq before) {
       return preparation.deleteTo(topic, before.seq() - 1);
     }

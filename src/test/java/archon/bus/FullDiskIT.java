@@ -1,6 +1,7 @@
 package archon.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import archon.bus.event.Event;
@@ -48,6 +49,32 @@ final class FullDiskIT {
 
       assertThat(history(bus, "orders")).isGreaterThan(before);
       assertThat(publish(bus, "cleared").seq()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void clearsAndPublishesAgainAfterAStartOnADiskThatOneTopicHasFilled() throws IOException {
+    Path root = Files.createDirectory(directory.resolve("disk"));
+    try (SmallDisk disk = SmallDisk.mount(root, 2)) {
+      assumeThat(disk).isNotNull();
+      long last;
+      try (EventBus bus = EventBus.open(root.resolve("events"), ConfigFactory.load())) {
+        publish(bus, "orders");
+        firstRefusal(bus);
+        disk.fill(); // up to the last byte: neither a snapshot nor a folder can be made
+        last = history(bus, "orders");
+      }
+
+      try (EventBus bus = EventBus.open(root.resolve("events"), ConfigFactory.load())) {
+        assertThat(history(bus, "orders")).isEqualTo(last);
+        assertThat(join(bus.clear("orders"))).isEqualTo(last);
+
+        await().atMost(PATIENCE).untilAsserted(() -> publish(bus, "orders"));
+        long next = last + 1;
+        assertThat(join(bus.historyList(HistoryQuery.topic("orders"))))
+            .first()
+            .satisfies(first -> assertThat(first.seq()).isEqualTo(next));
+      }
     }
   }
 

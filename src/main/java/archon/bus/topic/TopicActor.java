@@ -148,11 +148,10 @@ final class TopicActor extends EventSourcedBehavior<TopicActor.Command, TopicFac
       return Effect().none();
     }
     isClearing = true;
-    long lastFact = lastSequenceNumber(actor);
-    if (lastFact == 0) {
+    if (lastSequenceNumber(actor) == 0) {
       return onCleared(new Cleared(0L, null));
     }
-    actor.pipeToSelf(bus.storage().delete(entry.topic(), limit, lastFact), Cleared::new);
+    actor.pipeToSelf(bus.storage().delete(entry.topic(), limit), Cleared::new);
     return Effect().none();
   }
 

@@ -289,10 +289,13 @@ final class TopicEntry {
     synchronized (this) {
       refused = clears.emptied();
     }
-    TopicUnavailable reason =
-        new TopicUnavailable(
-            topic, "cannot be cleared at present; nothing was done, try again", cause);
+    TopicUnavailable reason = unclearable(topic, cause);
     refused.forEach(clear -> clear.completeExceptionally(reason));
+  }
+
+  /** The failure of a clear that could not be done. */
+  static TopicUnavailable unclearable(String topic, Throwable cause) {
+    return new TopicUnavailable(topic, "cannot be cleared at present, try again", cause);
   }
 
   /** Fails the publishes that wait, and those until {@link #available}; a clear goes on waiting. */

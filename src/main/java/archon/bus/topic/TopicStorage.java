@@ -20,11 +20,11 @@ public interface TopicStorage {
   /**
    * Deletes the events that {@code limit} names, to the event, and of the journal's facts those of
    * which nothing is left; completes with the number of events that could be read before. Seqs and
-   * fact numbers go on where they were. A retry is safe.
-   *
-   * @param lastFact number of the topic's last fact; nothing is persisted before this completes
+   * fact numbers go on where they were. Nothing is persisted before this completes. Works also
+   * where {@link #prepare} failed, as far as that is possible: on a full disk it must. A retry is
+   * safe.
    */
-  CompletionStage<Long> delete(String topic, ClearLimit limit, long lastFact);
+  CompletionStage<Long> delete(String topic, ClearLimit limit);
 
   /**
    * The topic's actor has stopped and will not write until {@link #prepare} is called again:

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -37,6 +39,9 @@ final class TopicsGuardian extends AbstractBehavior<TopicsGuardian.Command> {
 
   record Prepared(Life life, @Nullable Throwable failure) implements Command {}
 
+  record Cleared(Life life, Throwable unprepared, @Nullable Long count, @Nullable Throwable failure)
+      implements Command {}
+
   record Released(Life life, @Nullable Throwable failure) implements Command {}
 
   record BackedOff(Life life) implements Command {}
@@ -46,6 +51,7 @@ final class TopicsGuardian extends AbstractBehavior<TopicsGuardian.Command> {
   private enum Phase {
     RESTING,
     PREPARING,
+    CLEARING,
     RUNNING,
     RELEASING,
     BACKING_OFF
@@ -93,6 +99,7 @@ final class TopicsGuardian extends AbstractBehavior<TopicsGuardian.Command> {
     return newReceiveBuilder()
         .onMessage(Wake.class, this::onWake)
         .onMessage(Prepared.class, this::onPrepared)
+        .onMessage(Cleared.class, this::onCleared)
         .onMessage(Released.class, this::onReleased)
         .onMessage(BackedOff.class, this::onBackedOff)
         .onMessage(Forget.class, this::onForget)
@@ -120,16 +127,15 @@ final class TopicsGuardian extends AbstractBehavior<TopicsGuardian.Command> {
     timers.cancel(life);
     life.phase = Phase.PREPARING;
     life.entry.starting();
-    getContext()
-        .pipeToSelf(
-            attempt(() -> bus.storage().prepare(life.entry.topic())),
-            (done, failure) -> new Prepared(life, failure));
+    request(
+        () -> bus.storage().prepare(life.entry.topic()),
+        (done, failure) -> new Prepared(life, failure));
   }
 
   private Behavior<Command> onPrepared(Prepared prepared) {
     Life life = prepared.life();
     if (prepared.failure() != null) {
-      backOff(life, prepared.failure());
+      clearOrBackOff(life, prepared.failure());
       return this;
     }
     // Without a name: not every topic could be one.
@@ -145,6 +151,38 @@ final class TopicsGuardian extends AbstractBehavior<TopicsGuardian.Command> {
     return this;
   }
 
+  /**
+   * A clear needs no actor, and may be what makes the topic work again: on a full disk a topic
+   * cannot be prepared, since that leaves a snapshot.
+   */
+  private void clearOrBackOff(Life life, Throwable unprepared) {
+    ClearLimit limit = life.entry.beginClear();
+    if (limit == null) {
+      backOff(life, unprepared);
+      return;
+    }
+    life.phase = Phase.CLEARING;
+    request(
+        () -> bus.storage().delete(life.entry.topic(), limit),
+        (count, failure) -> new Cleared(life, unprepared, count, failure));
+  }
+
+  private Behavior<Command> onCleared(Cleared cleared) {
+    Life life = cleared.life();
+    if (cleared.failure() != null) {
+      life.entry.cleared(null, TopicEntry.unclearable(life.entry.topic(), cleared.failure()));
+      backOff(life, cleared.unprepared());
+      return this;
+    }
+    life.entry.cleared(cleared.count(), null);
+    if (life.entry.hasClearWaiting()) {
+      clearOrBackOff(life, cleared.unprepared());
+    } else {
+      release(life);
+    }
+    return this;
+  }
+
   private Behavior<Command> onTerminated(Terminated terminated) {
     Life life = running.remove(terminated.getRef());
     if (life == null) {
@@ -155,12 +193,15 @@ final class TopicsGuardian extends AbstractBehavior<TopicsGuardian.Command> {
     if (terminated instanceof ChildFailed failed) {
       onFailed(life, failed.cause());
     }
-    life.phase = Phase.RELEASING;
-    getContext()
-        .pipeToSelf(
-            attempt(() -> bus.storage().release(life.entry.topic())),
-            (done, failure) -> new Released(life, failure));
+    release(life);
     return this;
+  }
+
+  private void release(Life life) {
+    life.phase = Phase.RELEASING;
+    request(
+        () -> bus.storage().release(life.entry.topic()),
+        (done, failure) -> new Released(life, failure));
   }
 
   private void onFailed(Life life, Throwable failure) {
@@ -279,11 +320,21 @@ final class TopicsGuardian extends AbstractBehavior<TopicsGuardian.Command> {
     return this;
   }
 
-  private static CompletionStage<Void> attempt(Supplier<CompletionStage<Void>> storage) {
+  /** Tells this actor how a request to the storage ends. */
+  private <T> void request(
+      Supplier<CompletionStage<T>> storage,
+      BiFunction<@Nullable T, @Nullable Throwable, Command> told) {
+    CompletionStage<T> outcome;
     try {
-      return storage.get();
+      outcome = storage.get();
     } catch (RuntimeException failure) { // other storages too must not end the guardian of all
-      return CompletableFuture.failedStage(failure);
+      outcome = CompletableFuture.failedStage(failure);
     }
+    getContext()
+        .pipeToSelf(
+            outcome,
+            (done, failure) ->
+                told.apply(
+                    done, failure instanceof CompletionException ? failure.getCause() : failure));
   }
 }

@@ -4,8 +4,10 @@ import archon.bus.event.TopicFact;
 import archon.bus.event.TopicPersistenceId;
 import archon.bus.event.TopicSnapshot;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.apache.pekko.japi.Pair;
@@ -24,6 +26,7 @@ final class FakeStorage implements TopicStorage {
   volatile Supplier<CompletionStage<Void>> onRelease = () -> CompletableFuture.completedStage(null);
   volatile Supplier<CompletionStage<Void>> onDelete = () -> CompletableFuture.completedStage(null);
 
+  private final Map<String, Long> deletedFacts = new ConcurrentHashMap<>();
   private final PersistenceTestKit journal;
   private final SnapshotTestKit snapshots;
 
@@ -50,30 +53,30 @@ final class FakeStorage implements TopicStorage {
   }
 
   @Override
-  public CompletionStage<Long> delete(String topic, ClearLimit limit, long lastFact) {
-    calls.add("delete " + topic + " to " + lastFact);
+  public CompletionStage<Long> delete(String topic, ClearLimit limit) {
+    calls.add("delete " + topic);
     limits.add(limit);
-    return onDelete.get().thenApply(go -> delete(topic, lastFact));
+    return onDelete.get().thenApply(go -> deleteAll(topic));
   }
 
   long count(String call) {
     return calls.stream().filter(call::equals).count();
   }
 
-  private long delete(String topic, long factNumber) {
+  private long deleteAll(String topic) {
     String id = TopicPersistenceId.of(topic);
     List<TopicFact> facts =
         journal.persistedInStorage(id).stream().map(TopicFact.class::cast).toList();
     if (facts.isEmpty()) {
       return 0;
     }
+    long lastFact = deletedFacts.merge(topic, (long) facts.size(), Long::sum);
     TopicFact last = facts.get(facts.size() - 1);
     snapshots.persistForRecovery(
         id,
         List.of(
             Pair.create(
-                SnapshotMeta.create(factNumber),
-                new TopicSnapshot(last.lastSeq(), last.digests()))));
+                SnapshotMeta.create(lastFact), new TopicSnapshot(last.lastSeq(), last.digests()))));
     journal.clearByIdPreservingSeqNumbers(id);
     return facts.stream().mapToLong(fact -> fact.digests().size()).sum();
   }

@@ -52,6 +52,7 @@ final class TopicActorTest {
         List.of(
             new TopicsGuardian.Wake(entry),
             new TopicsGuardian.Prepared(life, new IOException("no")),
+            new TopicsGuardian.Cleared(life, new IOException("no"), null, new IOException("no")),
             new TopicsGuardian.Released(life, new IOException("no")),
             new TopicsGuardian.BackedOff(life),
             new TopicsGuardian.Forget(life),

@@ -279,6 +279,41 @@ final class TopicsFailureTest {
   }
 
   @Test
+  void clearsATopicThatCannotBePreparedAndThenStoresWhatWaits() {
+    Topics topics = fixture.open();
+    await(topics.publish(event(0)));
+    await(topics.close());
+    Topics again = fixture.open();
+    CompletableFuture<Void> prepared = new CompletableFuture<>();
+    fixture.storage.onPrepare = () -> prepared;
+    CompletionStage<Long> all = again.clear(TOPIC, ClearLimit.All.INSTANCE);
+    CompletionStage<Long> some = again.clear(TOPIC, new ClearLimit.BeforeSeq(1));
+    CompletionStage<PublishResult> waiting = again.publish(event(1));
+
+    fixture.storage.onPrepare = () -> CompletableFuture.completedStage(null); // there is room now
+    prepared.completeExceptionally(DISK_FULL);
+
+    assertThat(await(all)).isEqualTo(1);
+    assertThat(await(some)).isZero();
+    assertThat(await(waiting).seq()).isEqualTo(2);
+  }
+
+  @Test
+  void tellsWhyATopicThatCannotBePreparedCannotBeClearedEither() {
+    fixture.storage.onPrepare = () -> CompletableFuture.failedStage(DISK_FULL);
+    IOException reason = new IOException("read-only file system");
+    fixture.storage.onDelete = () -> CompletableFuture.failedStage(reason);
+    Topics topics = fixture.open();
+
+    Throwable failure = failure(topics.clear(TOPIC, ClearLimit.All.INSTANCE));
+
+    assertThat(failure)
+        .isInstanceOf(TopicUnavailable.class)
+        .hasMessageContaining("cannot be cleared at present, try again: read-only file system")
+        .hasCause(reason);
+  }
+
+  @Test
   void clearsBeforeItStoresWhatWaitsAlsoWhenAskedWhileTheTopicIsStopping() {
     CompletableFuture<Void> released = new CompletableFuture<>();
     Topics topics = onAFullDisk();

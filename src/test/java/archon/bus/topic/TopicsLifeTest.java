@@ -251,7 +251,7 @@ final class TopicsLifeTest {
           return null;
         });
     CompletionStage<Long> clear = topics.clear(TOPIC, ClearLimit.All.INSTANCE);
-    Awaitility.await().until(() -> fixture.storage.count("delete " + TOPIC + " to 1") == 1);
+    Awaitility.await().until(() -> fixture.storage.count("delete " + TOPIC) == 1);
 
     CompletionStage<PublishResult> waiting = topics.publish(event(2));
     CompletionStage<Long> again = topics.clear(TOPIC, ClearLimit.All.INSTANCE);
