@@ -57,7 +57,8 @@ public final class TopicPreparation {
   /**
    * Opens the topic's log, which adopts and repairs its files, and leaves a snapshot that spares
    * its actor all but {@code archon.bus.journal.max-replayed-events} events. Idempotent; fails with
-   * what {@link Journal#open(LogId)} fails with, if the topic cannot be written to.
+   * what {@link Journal#open(LogId)} fails with, if the topic cannot be written to, or with {@link
+   * SnapshotAhead}.
    */
   public CompletionStage<@Nullable Void> prepare(String topic) {
     return turns.take(

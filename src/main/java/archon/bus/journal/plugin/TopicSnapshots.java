@@ -11,6 +11,7 @@ import archon.bus.journal.JournalLine;
 import archon.bus.journal.LineCursor;
 import archon.bus.journal.LogBounds;
 import archon.bus.journal.LogId;
+import archon.bus.journal.SyncPolicy;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,10 +48,10 @@ final class TopicSnapshots {
    * follows everything that was deleted.
    *
    * @param bounds what the topic holds; nobody may write to it before this returns
+   * @throws SnapshotAhead if the topic's next number is not certain
    */
   void makeFresh(String topic, LogBounds bounds) {
-    String persistenceId = TopicPersistenceId.of(topic);
-    SelectedSnapshot newest = newestUsable(persistenceId, bounds);
+    SelectedSnapshot newest = newestUsable(topic, bounds);
     if (bounds.highestSeq() == 0
         || (newest != null && isFresh(newest, bounds) && canBeReplayed(topic, newest, bounds))) {
       return;
@@ -71,12 +72,12 @@ final class TopicSnapshots {
       return; // the lines that stay tell
     }
     try {
-      SelectedSnapshot newest = newestUsable(TopicPersistenceId.of(topic), bounds);
+      SelectedSnapshot newest = newestUsable(topic, bounds);
       if (newest == null
           || ((TopicSnapshot) newest.snapshot()).lastSeq() < Math.min(toSeq, bounds.highestSeq())) {
         save(topic, bounds, newest);
       }
-    } catch (JournalException | UncheckedIOException e) {
+    } catch (JournalException | SnapshotAhead | UncheckedIOException e) {
       LOG.warn(
           "topic {}: ids of deleted events are no longer recognised once it is opened again: {}",
           topic,
@@ -105,26 +106,40 @@ final class TopicSnapshots {
         && lastSeq >= bounds.deletedToSeq();
   }
 
-  private @Nullable SelectedSnapshot newestUsable(String persistenceId, LogBounds bounds) {
+  private @Nullable SelectedSnapshot newestUsable(String topic, LogBounds bounds) {
+    String persistenceId = TopicPersistenceId.of(topic);
     for (SnapshotFile file : files.list(persistenceId)) {
-      if (file.sequenceNr() > bounds.highestFact()) {
-        // Left by lines that are gone, as when a backup was put back: going on from it would leave
-        // a gap in the numbers.
-        LOG.warn(
-            "snapshot {}: expected at most fact {}, the topic's highest; the snapshot is removed",
-            file.path(),
-            bounds.highestFact());
-        files.delete(file);
-        continue;
-      }
       SelectedSnapshot snapshot = readable(persistenceId, file);
-      if (snapshot != null
-          && snapshot.snapshot() instanceof TopicSnapshot state
-          && state.lastSeq() <= bounds.highestSeq()) {
+      TopicSnapshot state =
+          snapshot != null && snapshot.snapshot() instanceof TopicSnapshot read ? read : null;
+      if (file.sequenceNr() > bounds.highestFact()
+          || (state != null && state.lastSeq() > bounds.highestSeq())) {
+        giveUpAhead(topic, file, state, bounds);
+      } else if (state != null) {
         return snapshot;
       }
     }
     return null;
+  }
+
+  /**
+   * A snapshot follows the sync of its lines, so its numbers were given, and lines and stated facts
+   * were lost since. Only where lines are not synced at once, a power cut may take them from under
+   * their snapshot; to go on behind it would leave a gap in the log.
+   */
+  private void giveUpAhead(
+      String topic, SnapshotFile file, @Nullable TopicSnapshot state, LogBounds bounds) {
+    if (journal.settings(LogId.topic(topic)).sync() == SyncPolicy.BATCH) {
+      String lastSeq = state == null ? "it is damaged" : "seq " + state.lastSeq();
+      throw new SnapshotAhead(
+          topic, file.path(), "fact %d, %s".formatted(file.sequenceNr(), lastSeq), bounds);
+    }
+    LOG.warn(
+        "snapshot {}: expected at most fact {} and seq {}, the topic's highest: a power cut took what was not synced; the snapshot is removed",
+        file.path(),
+        bounds.highestFact(),
+        bounds.highestSeq());
+    files.delete(file);
   }
 
   private @Nullable SelectedSnapshot readable(String persistenceId, SnapshotFile file) {

@@ -3,6 +3,7 @@ package archon.bus.journal.plugin;
 import static archon.bus.journal.plugin.Node.fact;
 import static archon.bus.journal.plugin.Node.single;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import archon.bus.event.EventDigest;
 import archon.bus.event.TopicFact;
@@ -13,6 +14,7 @@ import archon.bus.journal.Journal;
 import archon.bus.journal.JournalSettings;
 import archon.bus.journal.LogBounds;
 import archon.bus.journal.LogId;
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,8 +48,13 @@ final class TopicPreparationTest {
   @BeforeEach
   void start() {
     directory = temporary.resolve("events");
-    node = Node.in(directory);
-    journal = Journal.open(directory, JournalSettings.DEFAULT);
+    startWith();
+  }
+
+  private void startWith(String... settings) {
+    node = Node.in(directory, settings);
+    Config section = Node.config(directory, settings).getConfig("archon.bus.journal");
+    journal = Journal.open(directory, JournalSettings.from(section));
     preparation =
         TopicPreparation.create(
             node.classicSystem(),
@@ -196,7 +203,49 @@ final class TopicPreparationTest {
   }
 
   @Test
-  void dropsASnapshotOfEventsThatAreGone() {
+  void refusesATopicThatLostLinesAndStatedFactsButNotItsSnapshot() throws IOException {
+    write(1, 12);
+    await(preparation.prepare(TOPIC));
+    await(preparation.release(TOPIC));
+    Files.delete(directory.resolve("orders.jsonl"));
+    Files.delete(directory.resolve(".archon-bus").resolve("topics").resolve("orders.stated"));
+
+    assertThatThrownBy(() -> await(preparation.prepare(TOPIC)))
+        .hasCauseInstanceOf(SnapshotAhead.class)
+        .hasMessageContaining("topic \"orders\"")
+        .hasMessageContaining("1-")
+        .hasMessageContaining("(fact 1, seq 12) but they end at fact 0, seq 0")
+        .hasMessageContaining("put the missing files back");
+    assertThat(await(preparation.deleteTo(TOPIC, 99))).as("clears all the same").isZero();
+    assertThat(node.loadLatest(ID)).contains(new TopicSnapshot(12, written.subList(2, 12)));
+  }
+
+  @Test
+  void refusesATopicWhoseSnapshotKnowsAHigherSeqOnly() {
+    write(1, 12);
+    node.save(ID, 1, new TopicSnapshot(99, List.of()));
+
+    assertThatThrownBy(() -> await(preparation.prepare(TOPIC)))
+        .hasMessageContaining("(fact 1, seq 99) but they end at fact 1, seq 12");
+  }
+
+  @Test
+  void takesTheNumbersFromWhatIsStatedWhenItsLinesAreGoneAfterACleanStop() throws IOException {
+    write(1, 12);
+    await(preparation.prepare(TOPIC));
+    await(preparation.release(TOPIC));
+    Files.delete(directory.resolve("orders.jsonl")); // as the predecessor's clear does
+
+    await(preparation.prepare(TOPIC));
+
+    assertThat(node.loadLatest(ID)).contains(new TopicSnapshot(12, written.subList(2, 12)));
+    assertThat(await(journal.bounds(LogId.topic(TOPIC))).highestSeq()).isEqualTo(12);
+  }
+
+  @Test
+  void dropsASnapshotOfLinesThatWereNeverSynced() {
+    stop();
+    startWith("archon.bus.journal.sync = os");
     write(1, 12);
     node.save(ID, 9, new TopicSnapshot(99, List.of()));
 
