@@ -14,12 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,7 +39,7 @@ final class JournalNode {
   private final boolean foldsCase;
   private final ReadContext context;
   private final JournalReader reader;
-  private final ThreadPoolExecutor threads;
+  private final IoThreads threads;
   private final ScheduledThreadPoolExecutor timer = timer();
   private final OpenFiles openFiles;
   private final Upkeep upkeep;
@@ -57,7 +54,7 @@ final class JournalNode {
     this.foldsCase = foldsCase(directory.resolve(LogPaths.HIDDEN), disk, settings);
     this.context = new ReadContext(disk, directory, settings, new Ends(), new Warnings());
     this.openFiles = new OpenFiles(settings.maxOpenFiles());
-    this.threads = threads(settings.ioThreads());
+    this.threads = IoThreads.of(settings.ioThreads());
     LogSummaries summaries = new LogSummaries(context);
     this.reader = new JournalReader(context, summaries);
     this.upkeep = new Upkeep(context, summaries, threads, this::laneOf);
@@ -131,25 +128,6 @@ final class JournalNode {
     } catch (IOException e) {
       return false; // a full disk: nothing new is created there, and clearing must be possible
     }
-  }
-
-  /**
-   * Threads live on for a while when idle, then end: a journal nobody closed keeps no JVM from
-   * exiting. Never interrupted.
-   */
-  private static ThreadPoolExecutor threads(int count) {
-    AtomicInteger number = new AtomicInteger();
-    ThreadPoolExecutor threads =
-        new ThreadPoolExecutor(
-            count,
-            count,
-            5,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(), // bounded by the number of logs: each stands in it once at
-            // most
-            task -> new Thread(task, "archon-journal-io-" + number.incrementAndGet()));
-    threads.allowCoreThreadTimeOut(true);
-    return threads;
   }
 
   /** One thread, for tasks that hand on at once; it ends when idle, too. */

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -306,6 +307,21 @@ class SegmentsTest {
   private void repair() {
     try (Repair repair = Repair.confirmed(directory, SMALL, Duration.ZERO)) {
       repair.run(null, step -> {}, lines -> {});
+    }
+  }
+
+  @Test
+  void whoIsToldOfAnAppendCannotInterruptTheThreadThatSealsNext() {
+    try (Journal journal = Journal.open(directory, settings(1024, Duration.ZERO))) {
+      for (long seq = 1; seq <= 300; seq++) {
+        LineGroup group = JournalLines.group("orders", seq, seq, 1);
+        CompletionStage<Void> appended = journal.append(ORDERS, List.of(group));
+
+        JournalLines.await(appended.thenRun(() -> Thread.currentThread().interrupt()));
+        Thread.interrupted(); // it may have been this one
+      }
+
+      assertThat(seqs(readAll(journal.reader(), ORDERS))).isEqualTo(upTo(300));
     }
   }
 
