@@ -28,6 +28,7 @@ final class FileCursor implements LineCursor {
   private @Nullable LogPart part; // of the file that is open
   private @Nullable NumberedLines lines;
   private long end;
+  private long endCheckedTo; // seq up to which lines were looked for at the end of the log
   private @Nullable DamagedLine damage;
   private @Nullable JournalLine held; // found intact behind damage
 
@@ -95,14 +96,14 @@ final class FileCursor implements LineCursor {
     while (true) {
       NumberedLines open = lines;
       if (open == null) {
-        if (!openAnew()) {
+        if (!openAnew() && !goOnToStatedEnd()) {
           return null;
         }
         continue;
       }
       switch (open.next(end)) {
         case END -> {
-          if (only != null || !goOn(open)) {
+          if (only != null || (!goOn(open) && !goOnToStatedEnd())) {
             return null;
           }
         }
@@ -273,6 +274,32 @@ final class FileCursor implements LineCursor {
     }
     enter(next);
     return true;
+  }
+
+  /**
+   * Looks again if lines are stated that were not found. They were in the files before they were
+   * stated, so if they are not there now, they are missing.
+   */
+  private boolean goOnToStatedEnd() throws IOException {
+    if (only != null || endCheckedTo >= nextSeq) {
+      return false;
+    }
+    endCheckedTo = nextSeq;
+    long stated = summary.statedHighestSeq();
+    if (stated < nextSeq) {
+      return false;
+    }
+    NumberedLines open = lines;
+    if (open == null ? openAnew() : goOn(open)) {
+      return true;
+    }
+    if (!isGap(nextSeq, stated + 1)) {
+      return false;
+    }
+    String missing = "expected seq %d to %d but the lines end".formatted(nextSeq, stated);
+    damage = new DamagedLine(paths.log(), currentPath(), end, nextSeq, missing);
+    nextSeq = stated + 1;
+    throw damage;
   }
 
   /** Whether the file that is open has grown; closes it if it is the log's no more. */

@@ -109,6 +109,12 @@ final class LogSummary {
     return LogBounds.EMPTY;
   }
 
+  /** The highest seq stated, 0 if nothing is stated or a writer in this process tells. */
+  synchronized long statedHighestSeq() throws IOException {
+    LogLayout layout = files.refreshedLayout();
+    return context.ends().of(paths.log()) == null ? layout.stated().highestSeq() : 0;
+  }
+
   /** Whether the highest numbers are not known, so that nothing can be appended. */
   synchronized boolean isLost() throws IOException {
     return files.refreshedLayout().state() == LogLayout.State.LOST;

@@ -117,9 +117,23 @@ final class LogView {
   /** How far the active file may be read; {@code floor} is where a group is known to begin. */
   long visibleEnd(OwnFile file, long floor) throws IOException {
     LogEnd live = end;
-    return live != null
-        ? live.length()
+    if (live != null) {
+      return live.length();
+    }
+    return wasReleased(file)
+        ? file.size()
         : VisibleEnd.of(file.file(), floor, file.size(), context.maxLineBytes());
+  }
+
+  /**
+   * Whether nothing was appended to a file since it was released in order: then it ended with a
+   * whole group, and what is not whole at its end is damage.
+   */
+  private boolean wasReleased(OwnFile file) {
+    StatedFacts stated = facts;
+    boolean isStated =
+        layout.state() == LogLayout.State.SAME || layout.state() == LogLayout.State.ODD;
+    return stated != null && isStated && stated.clean() && file.size() <= stated.length();
   }
 
   /**

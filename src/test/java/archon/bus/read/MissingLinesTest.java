@@ -21,12 +21,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Queries on a topic of several sealed files of which one lost its lines after an orderly stop. */
 final class MissingLinesTest {
@@ -44,10 +46,7 @@ final class MissingLinesTest {
 
   @BeforeEach
   void storesATopicOfSeveralFiles() throws IOException {
-    List<Event> events =
-        FakeBlocks.events(TOPIC, IntStream.range(0, EVENTS).toArray()).stream()
-            .map(StoredEvent::event)
-            .toList();
+    List<Event> events = events();
     try (Journal journal = open()) {
       for (int i = 0; i < EVENTS; i += 10) {
         append(journal, i + 1, events.subList(i, i + 10));
@@ -103,6 +102,42 @@ final class MissingLinesTest {
 
       assertThat(answer.damage().expectedSeq()).isEqualTo(firstSeq(1));
       assertThat(answer.damage().getSuppressed()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 10, 200, 1_000, 2_000, 100_000})
+  void whatIsCutAfterAnOrderlyStopIsDamageAndTheWholeLinesBeforeAreGiven(int bytes)
+      throws IOException {
+    long lastSealed = lastSealedSeq();
+    String left = cutActive(bytes);
+    // Without nothing but its line end, a line is whole.
+    long whole = left.lines().filter(line -> line.endsWith("\"}")).count();
+    List<Long> seqs = LongStream.rangeClosed(1, lastSealed + whole).boxed().toList();
+
+    for (EventCursor cursor : queriesForAll()) {
+      Answer answer = answer(cursor);
+
+      assertThat(answer.seqs()).isEqualTo(seqs);
+      assertThat(answer.damage() == null ? EVENTS + 1 : answer.damage().expectedSeq())
+          .isEqualTo(seqs.size() + 1);
+    }
+  }
+
+  @Test
+  void whatIsCutOfAGroupThatMayStillBeWrittenIsNoDamage() throws IOException {
+    try (Journal journal = open()) {
+      append(journal, EVENTS + 1, events().subList(0, 10));
+      byte[] whole = Files.readAllBytes(active());
+      cutActive(10);
+
+      for (EventCursor cursor : queriesForAll()) {
+        Answer answer = answer(cursor);
+
+        assertThat(answer.seqs()).hasSize(EVENTS);
+        assertThat(answer.damage()).isNull();
+      }
+      Files.write(active(), whole);
     }
   }
 
@@ -191,6 +226,24 @@ final class MissingLinesTest {
         .join();
   }
 
+  private static List<Event> events() {
+    return FakeBlocks.events(TOPIC, IntStream.range(0, EVENTS).toArray()).stream()
+        .map(StoredEvent::event)
+        .toList();
+  }
+
+  private Path active() {
+    return directory.resolve(TOPIC + ".jsonl");
+  }
+
+  /** Cuts the end of the active file; gives what is left. */
+  private String cutActive(int bytes) throws IOException {
+    String whole = Files.readString(active());
+    String left = whole.substring(0, Math.max(0, whole.length() - bytes));
+    Files.writeString(active(), left);
+    return left;
+  }
+
   private List<Path> sealed() throws IOException {
     try (Stream<Path> files = Files.list(directory.resolve(TOPIC))) {
       return files.sorted().toList();
@@ -203,7 +256,7 @@ final class MissingLinesTest {
   }
 
   private long lastSealedSeq() throws IOException {
-    try (Stream<String> active = Files.lines(directory.resolve(TOPIC + ".jsonl"))) {
+    try (Stream<String> active = Files.lines(active())) {
       return EVENTS - active.count();
     }
   }
