@@ -49,7 +49,8 @@ final class TopicActor extends EventSourcedBehavior<TopicActor.Command, TopicFac
     INSTANCE
   }
 
-  enum IdleTimedOut implements Command {
+  /** Stop if nothing waits: for a long time, or while others wait for room. */
+  enum IdleTimedOut implements Command, DeadLetterSuppression {
     INSTANCE
   }
 

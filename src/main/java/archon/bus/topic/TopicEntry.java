@@ -28,6 +28,9 @@ final class TopicEntry {
     STORED
   }
 
+  /** A topic whose actor has nothing to do, and since when, as {@code System.nanoTime} counts. */
+  record Idle(TopicEntry entry, long sinceNanos) {}
+
   private final String topic;
   private final TopicSettings settings;
   private final ActorRef<TopicsGuardian.Command> guardian;
@@ -41,6 +44,7 @@ final class TopicEntry {
   private List<Pending> underWay = List.of();
   private Progress progress = Progress.NOT_OPENED;
   private boolean woken;
+  private long usedNanos;
   private @Nullable ActorRef<TopicActor.Command> actor;
   private @Nullable Throwable unavailable;
   private boolean isRetired;
@@ -169,6 +173,7 @@ final class TopicEntry {
   synchronized void opened(ActorRef<TopicActor.Command> opened) {
     progress = Progress.OPENED;
     actor = opened;
+    usedNanos = System.nanoTime();
     woken = !queue.isEmpty();
     if (clears.isWaiting()) {
       opened.tell(TopicActor.Clear.INSTANCE);
@@ -210,6 +215,7 @@ final class TopicEntry {
   synchronized boolean done() {
     underWay = List.of();
     woken = !queue.isEmpty();
+    usedNanos = System.nanoTime();
     return woken;
   }
 
@@ -262,6 +268,23 @@ final class TopicEntry {
         null,
         new TopicUnavailable(
             topic, "clear was interrupted, it may or may not be done; repeat it", cause));
+  }
+
+  /** Null if there is work, or no actor that has recovered. */
+  synchronized @Nullable Idle idle() {
+    boolean hasActor = actor != null;
+    return hasActor && !woken && clears.isIdle() ? new Idle(this, usedNanos) : null;
+  }
+
+  /** Stops the actor if it still has nothing to do. */
+  void passivate() {
+    ActorRef<TopicActor.Command> toStop;
+    synchronized (this) {
+      toStop = actor;
+    }
+    if (toStop != null) {
+      toStop.tell(TopicActor.IdleTimedOut.INSTANCE);
+    }
   }
 
   /** An actor is about to be made ready: publishes may wait for it. */

@@ -16,6 +16,7 @@ public record TopicSettings(
     int idempotenceHorizon,
     int snapshotEveryEvents,
     Duration passivateAfter,
+    int maxOpen,
     Duration restartBackoffMin,
     Duration restartBackoffMax) {
   private static final long MIB = 1024 * 1024;
@@ -28,6 +29,7 @@ public record TopicSettings(
     require("idempotence-horizon", idempotenceHorizon, 1, 1_000_000);
     require("snapshot-every-events", snapshotEveryEvents, 1, Integer.MAX_VALUE);
     require("passivate-after", passivateAfter.toMillis(), 1, Duration.ofDays(24).toMillis());
+    require("max-open", maxOpen, 1, 1_000_000);
     require("restart-backoff-min", restartBackoffMin.toMillis(), 1, Duration.ofHours(1).toMillis());
     require(
         "restart-backoff-max",
@@ -50,6 +52,7 @@ public record TopicSettings(
         section.getInt("idempotence-horizon"),
         section.getInt("snapshot-every-events"),
         section.getDuration("passivate-after"),
+        section.getInt("max-open"),
         section.getDuration("restart-backoff-min"),
         section.getDuration("restart-backoff-max"));
   }

@@ -75,6 +75,7 @@ final class TopicsGuardian extends AbstractBehavior<TopicsGuardian.Command> {
   private final TimerScheduler<Command> timers;
   private final Map<TopicEntry, Life> lives = new HashMap<>();
   private final Map<ActorRef<Void>, Life> running = new HashMap<>();
+  private final OpenTopics open;
   private boolean isClosing;
 
   private TopicsGuardian(
@@ -86,6 +87,7 @@ final class TopicsGuardian extends AbstractBehavior<TopicsGuardian.Command> {
     this.timers = timers;
     this.register = register;
     this.bus = bus;
+    this.open = new OpenTopics(bus.settings().maxOpen());
   }
 
   static Behavior<Command> create(TopicRegister register, TopicActor.Context bus) {
@@ -145,6 +147,7 @@ final class TopicsGuardian extends AbstractBehavior<TopicsGuardian.Command> {
     life.phase = Phase.RUNNING;
     life.actor = actor;
     running.put(actor.unsafeUpcast(), life);
+    open.opened(life.entry).forEach(TopicEntry::passivate);
     if (isClosing) {
       actor.tell(TopicActor.Close.INSTANCE);
     }
@@ -188,6 +191,7 @@ final class TopicsGuardian extends AbstractBehavior<TopicsGuardian.Command> {
     if (life == null) {
       return this;
     }
+    open.closed(life.entry);
     life.actor = null;
     life.failure = null;
     if (terminated instanceof ChildFailed failed) {

@@ -24,6 +24,7 @@ final class TopicSettingsTest {
                 10_000,
                 100_000,
                 Duration.ofMinutes(2),
+                10_000,
                 Duration.ofMillis(100),
                 Duration.ofSeconds(5)));
     assertThat(ConfigFactory.defaultReference().getConfig("archon.bus.topic").root())
@@ -39,6 +40,7 @@ final class TopicSettingsTest {
     "idempotence-horizon = 0,         archon.bus.topic.idempotence-horizon: expected 1 to",
     "snapshot-every-events = 0,       archon.bus.topic.snapshot-every-events: expected 1 to",
     "passivate-after = 0s,            archon.bus.topic.passivate-after: expected 1 to",
+    "max-open = 0,                    archon.bus.topic.max-open: expected 1 to",
     "restart-backoff-min = 0s,        archon.bus.topic.restart-backoff-min: expected 1 to",
     "restart-backoff-max = 99ms,      archon.bus.topic.restart-backoff-max: expected 100 to",
   })
