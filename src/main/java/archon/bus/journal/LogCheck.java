@@ -24,6 +24,7 @@ final class LogCheck {
   private final List<Path> otherSegments = new ArrayList<>();
   private @Nullable LogFile lastFile;
   private Numbering end = Numbering.UNKNOWN;
+  private boolean endsInGroup;
   private long missingToSeq;
   private StatedFile.Content content = StatedFile.Content.ABSENT;
 
@@ -159,6 +160,7 @@ final class LogCheck {
     summary(file, lines, blocks, report.holes().isEmpty());
     lastFile = file;
     this.end = walk.end();
+    this.endsInGroup = walk.endsInGroup();
     boolean followed = !next.certain() || next.lastSeq() == walk.lastSeq();
     return followed ? walk.end() : new Numbering(0, 0, walk.end().checksummed(), false);
   }
@@ -255,6 +257,11 @@ final class LogCheck {
   /** Numbering behind the last intact line. */
   Numbering end() {
     return end;
+  }
+
+  /** Whether that line says that its group goes on. */
+  boolean endsInGroup() {
+    return endsInGroup;
   }
 
   /** Block summaries that do not fit their lines. */

@@ -132,13 +132,16 @@ final class LogRepair {
       return;
     }
     List<Hole> holes = holesOf(check, last);
-    Hole open = holes.isEmpty() ? null : lastOf(holes);
-    if (open == null || !open.isOpen()) {
-      long size = size(last.lines());
-      holes.add(new Hole(check.end().lastSeq() + 1, safe, safe, false, List.of(), size));
-    } else {
-      holes.set(holes.size() - 1, open.endingAt(safe, safe));
+    long size = size(last.lines());
+    Hole open =
+        !holes.isEmpty() && lastOf(holes).isOpen()
+            ? holes.remove(holes.size() - 1)
+            : new Hole(check.end().lastSeq() + 1, safe, safe, false, List.of(), size);
+    if (check.endsInGroup()) {
+      holes.add(open.endingAt(open.firstSeq(), check.end().lastFact())); // the group ends there
+      open = new Hole(open.firstSeq() + 1, safe, safe, false, List.of(), size);
     }
+    holes.add(open.endingAt(safe, safe));
     new FileRepair(context, paths).close(last.lines(), holes);
     deleteDerived(last.blocks());
     if (last.isSealed()) {

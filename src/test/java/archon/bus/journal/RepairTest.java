@@ -118,6 +118,18 @@ final class RepairTest {
     return readable;
   }
 
+  @Test
+  void endsAGroupWhoseLastLineIsLostWithoutStatedFacts() throws IOException {
+    try (Journal journal = Journal.open(directory, settings)) {
+      await(journal.append(ORDERS, List.of(group("orders", 1, 1, 2))));
+      await(journal.append(ORDERS, List.of(group("orders", 3, 2, 3))));
+    }
+    Files.delete(stated());
+    Damage.flipBit(lines(), startOfLine(5) + 10);
+
+    assertThat(repaired(lines())).containsExactly(1L, 2L, 3L, 4L);
+  }
+
   private void appendTwo() {
     try (Journal journal = Journal.open(directory, settings)) {
       LogBounds bounds = await(journal.open(ORDERS));

@@ -63,6 +63,7 @@ final class TopicEntryTest {
             10,
             10,
             Duration.ofMinutes(1),
+            10,
             Duration.ofMillis(1),
             Duration.ofMillis(1));
     TopicEntry narrow = new TopicEntry(TopicsFixture.TOPIC, small, guardian.getRef(), List.of());
