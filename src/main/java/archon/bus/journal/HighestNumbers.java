@@ -30,12 +30,29 @@ final class HighestNumbers {
 
   /** A number for both, seq and fact: above {@code known} and above all that files tell. */
   long safe(long known, Path snapshots) throws IOException {
-    long highest = known;
-    highest = Math.max(highest, inText(paths.stated()));
+    long highest = Math.max(known, Math.max(inText(paths.stated()), inBlocks()));
     for (String name : context.disk().list(snapshots, ".json")) {
       highest = Math.max(highest, inText(snapshots.resolve(name)));
     }
-    return Math.max(highest, inBlocks()) + DISTANCE;
+    return highest + DISTANCE;
+  }
+
+  /**
+   * The highest number in a topic's intact snapshots that must be in its log too, 0 if there is
+   * none: a snapshot follows the sync of its lines, where these are synced at once. Another
+   * persistent actor may have snapshots without events.
+   */
+  long inTopicSnapshots(Path snapshots) throws IOException {
+    long highest = 0;
+    if (paths.log().kind() == LogId.Kind.TOPIC
+        && context.settings().of(paths.log()).sync() == SyncPolicy.BATCH) {
+      List<Path> damaged = Verification.damagedCheckedFiles(context, snapshots);
+      for (String name : context.disk().list(snapshots, ".json")) {
+        Path file = snapshots.resolve(name);
+        highest = damaged.contains(file) ? highest : Math.max(highest, inText(file));
+      }
+    }
+    return highest;
   }
 
   /** The highest number in a file, also where its checksum is wrong: too high does no harm. */

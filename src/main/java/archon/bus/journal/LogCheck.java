@@ -244,6 +244,15 @@ final class LogCheck {
     return missingToSeq;
   }
 
+  /** The highest number that the lines or the stated facts tell, of seqs and facts. */
+  long highest() {
+    StatedFacts facts = content.facts();
+    LogBounds stated = facts == null ? LogBounds.EMPTY : facts.bounds();
+    return Math.max(
+        Math.max(end.lastSeq(), end.lastFact()),
+        Math.max(stated.highestSeq(), stated.highestFact()));
+  }
+
   /** Block summaries of segments that are not what was sealed. */
   List<Path> otherSegments() {
     return otherSegments;

@@ -83,6 +83,7 @@ final class LogRepair {
   private boolean needsNumbers(LogCheck check) throws IOException {
     LogLayout.State state = layout(check.stated()).state();
     return state == LogLayout.State.LOST
+        || isBehindSnapshot(check)
         || check.holes().stream().anyMatch(file -> lastOf(file.holes()).isOpen());
   }
 
@@ -93,13 +94,7 @@ final class LogRepair {
   }
 
   private void makeOpenable(LogCheck check, Opener opener) throws IOException {
-    long known = Math.max(check.end().lastSeq(), check.end().lastFact());
-    StatedFacts facts = check.stated().facts();
-    if (facts != null) {
-      known = Math.max(known, facts.bounds().highestSeq());
-      known = Math.max(known, facts.bounds().highestFact());
-    }
-    long safe = new HighestNumbers(context, paths).safe(known, snapshots);
+    long safe = new HighestNumbers(context, paths).safe(check.highest(), snapshots);
     if (check.stated().isDamaged()) {
       quarantine.move(paths.stated());
     }
@@ -107,9 +102,7 @@ final class LogRepair {
     if (check.stated().isDamaged() && !hasLines) {
       stateNumbers(safe, null);
     }
-    try {
-      opener.openAndRelease();
-    } catch (StatedFactsLost | DamagedLog e) {
+    if (isBehindSnapshot(check) || !opens(opener)) {
       step(
           paths.stated(),
           String.format(
@@ -120,6 +113,20 @@ final class LogRepair {
       goOnBehind(safe, check);
       opener.openAndRelease();
     }
+  }
+
+  private static boolean opens(Opener opener) {
+    try {
+      opener.openAndRelease();
+      return true;
+    } catch (StatedFactsLost | DamagedLog e) {
+      return false;
+    }
+  }
+
+  /** Whether a topic's snapshot shows that higher numbers were given than anything else tells. */
+  private boolean isBehindSnapshot(LogCheck check) throws IOException {
+    return new HighestNumbers(context, paths).inTopicSnapshots(snapshots) > check.highest();
   }
 
   /** Ends the log's last file with a mark up to {@code safe}, and states that number. */

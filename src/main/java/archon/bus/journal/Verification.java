@@ -88,8 +88,16 @@ public final class Verification {
 
   void log(LogId log, Consumer<Finding> findings, LongConsumer progress) throws IOException {
     LogPaths paths = LogPaths.toRead(context.directory(), log);
-    new LogCheck(context, paths, findings, progress).run();
+    LogCheck check = new LogCheck(context, paths, findings, progress);
+    long known = new HighestNumbers(context, paths).inTopicSnapshots(snapshots(log));
+    check.run(); // after the snapshots: a node may go on writing
     checkedFiles(log, snapshots(log), findings);
+    if (known > check.highest()) {
+      String what =
+          "a snapshot knows number %d but lines and stated facts end at %d"
+              .formatted(known, check.highest());
+      findings.accept(new Finding(log, paths.stated(), 0, check.highest() + 1, Kind.STATED, what));
+    }
   }
 
   Path snapshots(LogId log) {

@@ -332,6 +332,22 @@ final class RepairTest {
   }
 
   @Test
+  void goesOnBehindWhatOnlyASnapshotKnows() throws IOException {
+    write(1, 10);
+    Path folder = directory.resolve(".archon-bus/snapshots/archon.topic%7Corders");
+    Files.createDirectories(folder);
+    byte[] text = "{\"sequence_nr\":30,\"last_seq\":30}".getBytes(StandardCharsets.UTF_8);
+    CheckedFile.at(RealDisk.INSTANCE, folder.resolve("00000000000000000030-1.json")).write(text);
+    Files.delete(stated());
+
+    assertThat(repaired(lines())).isEqualTo(oneTo(10));
+
+    try (Journal journal = Journal.open(directory, settings)) {
+      assertThat(await(journal.open(ORDERS)).highestSeq()).isGreaterThan(30);
+    }
+  }
+
+  @Test
   void leavesOtherPersistentActorsAlone() throws IOException {
     LogId account = LogId.entity("account|1");
     try (Journal journal = Journal.open(directory, settings)) {
