@@ -29,22 +29,18 @@ final class TopicsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ReadSession session = ReadSession.open(cli);
-    List<String> topics = session.reads().topics();
     Output out = cli.console().out();
     if (isJson) {
-      out.line(TopicTable.json(reports(session, topics)));
-    } else if (topics.isEmpty()) {
-      out.line("No topics found.");
-    } else if (isLong) {
-      TopicTable.lines(reports(session, topics)).forEach(out::line);
+      out.line(TopicTable.json(TopicReports.of(session.journal()).all()));
     } else {
-      topics.forEach(out::line);
+      List<String> lines = isLong ? table(session) : session.reads().topics();
+      (lines.isEmpty() ? List.of("No topics found.") : lines).forEach(out::line);
     }
     return ExitCode.OK;
   }
 
-  private static List<TopicReport> reports(ReadSession session, List<String> topics) {
-    TopicReports reports = TopicReports.of(session.journal());
-    return topics.stream().map(reports::report).toList();
+  private static List<String> table(ReadSession session) {
+    List<TopicReport> reports = TopicReports.of(session.journal()).all();
+    return reports.isEmpty() ? List.of() : TopicTable.lines(reports);
   }
 }

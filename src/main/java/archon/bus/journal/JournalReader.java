@@ -107,18 +107,6 @@ public final class JournalReader {
     return context.settings().of(log);
   }
 
-  /**
-   * Whether opening the log to append would fail with {@link StatedFactsLost}: its file was taken
-   * away or replaced while it was in use.
-   */
-  public boolean isLost(LogId log) {
-    try {
-      return summary(log).isLost();
-    } catch (IOException e) {
-      throw failure(log, e);
-    }
-  }
-
   /** What a log holds; {@link LogBounds#EMPTY} for one that never was. */
   public LogBounds bounds(LogId log) {
     try {
@@ -146,16 +134,19 @@ public final class JournalReader {
     return FileCursor.fromFact(context, summary(log), fromFact);
   }
 
-  /**
-   * All readable blocks of a topic in seq order; cheap once known, however many lines there are.
-   */
-  public List<Block> blocks(String topic) {
+  /** What a topic holds; cheap once known, however many lines there are. */
+  public LogContent content(String topic) {
     LogId log = LogId.topic(topic);
     try {
-      return summary(log).blocks();
+      return summary(log).content();
     } catch (IOException e) {
       throw failure(log, e);
     }
+  }
+
+  /** All readable blocks of a topic in seq order. */
+  public List<Block> blocks(String topic) {
+    return content(topic).blocks();
   }
 
   /**

@@ -22,6 +22,7 @@ final class LogParts {
 
   private @Nullable FileScan own;
   private Numbering ownStart = Numbering.UNKNOWN;
+  private boolean ownIsScanned; // since the last look
 
   LogParts(ReadContext context, LogPaths paths, SegmentCache cache) {
     this.context = context;
@@ -34,6 +35,7 @@ final class LogParts {
 
   /** Looks at the files anew. */
   void refresh() throws IOException {
+    ownIsScanned = false;
     view.refresh();
     foreign.refreshFirst(view.layout().foreign().lines());
     if (paths.foreign() != null) {
@@ -49,6 +51,7 @@ final class LogParts {
 
   /** Looks at what is stated and at nothing else. */
   LogLayout refreshedLayout() throws IOException {
+    ownIsScanned = false;
     view.refresh();
     return view.layout();
   }
@@ -137,9 +140,16 @@ final class LogParts {
   }
 
   private @Nullable FileScan ownScan() throws IOException {
+    if (!ownIsScanned) {
+      own = scanOwn();
+      ownIsScanned = true;
+    }
+    return own;
+  }
+
+  private @Nullable FileScan scanOwn() throws IOException {
     try (OwnFile file = view.openActive()) {
       if (file == null || file.isMissing()) {
-        own = null;
         return null;
       }
       Numbering start = startOfOwn();

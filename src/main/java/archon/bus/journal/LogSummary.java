@@ -48,12 +48,13 @@ final class LogSummary {
    */
   record Opened(OwnFile file, Place place, long end, long deletedToSeq) {}
 
-  synchronized List<Block> blocks() throws IOException {
+  synchronized LogContent content() throws IOException {
+    LogEnd end = context.ends().of(paths.log()); // first: more may be stored meanwhile
     files.refresh();
+    LogBounds bounds = withoutExpired(end == null ? storedBounds() : end.bounds());
     List<Block> blocks = files.storedBlocks();
-    long deletedToSeq = withoutExpired(storedBounds()).deletedToSeq();
-    blocks.removeIf(block -> block.lastSeq() <= deletedToSeq);
-    return blocks;
+    blocks.removeIf(block -> block.lastSeq() <= bounds.deletedToSeq());
+    return new LogContent(blocks, bounds, files.layout().state() == LogLayout.State.LOST);
   }
 
   /**
@@ -106,18 +107,15 @@ final class LogSummary {
         return new LogBounds(highestFact, highestSeq, first.firstFact() - 1, first.firstSeq() - 1);
       }
     }
-    return LogBounds.EMPTY;
+    long deletedToSeq = storedDeletedToSeq(); // there may be nothing but damage
+    return new LogBounds(
+        highestFact, highestSeq, Math.min(deletedToSeq, highestFact), deletedToSeq);
   }
 
   /** The highest seq stated, 0 if nothing is stated or a writer in this process tells. */
   synchronized long statedHighestSeq() throws IOException {
     LogLayout layout = files.refreshedLayout();
     return context.ends().of(paths.log()) == null ? layout.stated().highestSeq() : 0;
-  }
-
-  /** Whether the highest numbers are not known, so that nothing can be appended. */
-  synchronized boolean isLost() throws IOException {
-    return files.refreshedLayout().state() == LogLayout.State.LOST;
   }
 
   /**

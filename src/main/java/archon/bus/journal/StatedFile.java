@@ -1,6 +1,7 @@
 package archon.bus.journal;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -31,16 +32,14 @@ final class StatedFile {
   }
 
   static Content read(Disk disk, LogPaths paths) throws IOException {
-    Path path = paths.stated();
-    if (disk.stat(path) == null) {
-      return Content.ABSENT;
-    }
     byte[] slots = new byte[2 * StatedFacts.SLOT_BYTES];
-    try (Disk.OpenFile file = disk.openToRead(path)) {
+    try (Disk.OpenFile file = disk.openToRead(paths.stated())) {
       int filled = 0;
       for (int read = 0; read >= 0 && filled < slots.length; filled += Math.max(0, read)) {
         read = file.read(slots, filled, slots.length - filled, filled);
       }
+    } catch (NoSuchFileException e) {
+      return Content.ABSENT;
     }
     StatedFacts first = StatedFacts.fromSlot(slots, 0, paths.log());
     StatedFacts second = StatedFacts.fromSlot(slots, StatedFacts.SLOT_BYTES, paths.log());

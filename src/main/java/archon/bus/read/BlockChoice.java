@@ -2,6 +2,8 @@ package archon.bus.read;
 
 import archon.bus.journal.Block;
 import archon.bus.journal.EventKey;
+import archon.bus.journal.LogBounds;
+import archon.bus.journal.LogContent;
 import java.util.List;
 
 /**
@@ -32,21 +34,21 @@ final class BlockChoice {
   }
 
   private List<Block> blocks(String topic) {
-    TopicRange range = source.range(topic); // first: more may be stored meanwhile
-    List<Block> blocks = source.blocks(topic);
-    long checkFrom = range.firstSeq();
-    long expectedSeq = range.firstSeq();
-    for (Block block : blocks) {
+    LogContent content = source.content(topic);
+    LogBounds bounds = content.bounds();
+    long checkFrom = bounds.firstSeq();
+    long expectedSeq = bounds.firstSeq();
+    for (Block block : content.blocks()) {
       if (block.firstSeq() > expectedSeq) {
         source.check(topic, checkFrom, block.firstSeq(), damage);
       }
       // What is missing before the next block may have stood in this one.
-      checkFrom = Math.max(range.firstSeq(), block.firstSeq());
+      checkFrom = Math.max(bounds.firstSeq(), block.firstSeq());
       expectedSeq = Math.max(expectedSeq, block.lastSeq() + 1);
     }
-    if (range.lastSeq() >= expectedSeq) {
-      source.check(topic, checkFrom, range.lastSeq(), damage);
+    if (bounds.highestSeq() >= expectedSeq) {
+      source.check(topic, checkFrom, bounds.highestSeq(), damage);
     }
-    return blocks;
+    return content.blocks();
   }
 }

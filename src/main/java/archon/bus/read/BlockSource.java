@@ -2,6 +2,7 @@ package archon.bus.read;
 
 import archon.bus.journal.Block;
 import archon.bus.journal.EventKey;
+import archon.bus.journal.LogContent;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.function.Predicate;
@@ -14,14 +15,11 @@ interface BlockSource {
   /** Topics that hold events. */
   SortedSet<String> topics();
 
-  /** Summaries of all events of a topic, in seq order. */
-  List<Block> blocks(String topic);
+  /** What a topic holds. */
+  LogContent content(String topic);
 
   /** Those of some of a topic's blocks that may hold an event with this key, in their order. */
   List<Block> mayHold(String topic, List<Block> blocks, EventKey key);
-
-  /** Which events of a topic should be there. */
-  TopicRange range(String topic);
 
   /**
    * Reads a topic's lines between two seqs (inclusive) for nothing but their damage, which is told

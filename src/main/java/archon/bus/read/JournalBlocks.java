@@ -6,7 +6,7 @@ import archon.bus.journal.EventKey;
 import archon.bus.journal.JournalLine;
 import archon.bus.journal.JournalReader;
 import archon.bus.journal.LineCursor;
-import archon.bus.journal.LogBounds;
+import archon.bus.journal.LogContent;
 import archon.bus.journal.LogId;
 import java.util.List;
 import java.util.SortedSet;
@@ -20,19 +20,13 @@ record JournalBlocks(JournalReader journal) implements BlockSource {
   }
 
   @Override
-  public List<Block> blocks(String topic) {
-    return journal.blocks(topic);
+  public LogContent content(String topic) {
+    return journal.content(topic);
   }
 
   @Override
   public List<Block> mayHold(String topic, List<Block> blocks, EventKey key) {
     return journal.mayHold(topic, blocks, key);
-  }
-
-  @Override
-  public TopicRange range(String topic) {
-    LogBounds bounds = journal.bounds(LogId.topic(topic));
-    return new TopicRange(bounds.firstSeq(), bounds.highestSeq());
   }
 
   @Override

@@ -2,6 +2,8 @@ package archon.bus.read;
 
 import archon.bus.event.TopicPattern;
 import archon.bus.journal.JournalReader;
+import archon.bus.journal.LogBounds;
+import archon.bus.journal.LogId;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -47,7 +49,8 @@ public final class JournalReadSide implements ReadSide {
 
   @Override
   public TopicRange range(String topic) {
-    return blocks.range(topic);
+    LogBounds bounds = journal.bounds(LogId.topic(topic));
+    return new TopicRange(bounds.firstSeq(), bounds.highestSeq());
   }
 
   @Override

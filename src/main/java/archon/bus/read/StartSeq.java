@@ -25,7 +25,7 @@ record StartSeq(BlockSource source, String topic, TopicRange range) {
 
   private long since(Instant time) {
     long micros = Timestamps.ceilingMicros(time);
-    for (Block block : source.blocks(topic)) {
+    for (Block block : source.content(topic).blocks()) {
       if (block.maxTimestampMicros() >= micros) {
         return firstNotBefore(micros, block);
       }

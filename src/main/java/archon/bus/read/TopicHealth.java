@@ -8,6 +8,11 @@ package archon.bus.read;
 public record TopicHealth(State state, String reason) {
   static final TopicHealth WELL = new TopicHealth(State.OK, "");
 
+  /** Whether there may be events that are not counted. */
+  boolean mayHideEvents() {
+    return state == State.DAMAGED || state == State.UNREADABLE;
+  }
+
   /** The worst that is known. */
   public enum State {
     /** Nothing is known to be wrong; that no byte has changed only a verification tells. */

@@ -9,6 +9,7 @@ import archon.bus.journal.JournalLine;
 import archon.bus.journal.JournalReader;
 import archon.bus.journal.LineCursor;
 import archon.bus.journal.LogBounds;
+import archon.bus.journal.LogContent;
 import archon.bus.journal.LogId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +30,23 @@ public final class TopicReports {
     return new TopicReports(journal);
   }
 
+  /** Reports of all topics that hold events, or may hold some but cannot be read, by name. */
+  public List<TopicReport> all() {
+    return journal.topicsWithFiles().stream()
+        .map(this::report)
+        .filter(report -> report.extent().events() > 0 || report.health().mayHideEvents())
+        .toList();
+  }
+
   /** A topic's report; also of one that is damaged or cannot be read, which its health tells. */
   public TopicReport report(String topic) {
     LogId log = LogId.topic(topic);
     TopicExtent extent;
     TopicHealth health;
     try {
-      extent = extent(topic, Long.MAX_VALUE);
-      health = health(topic, log);
+      LogContent content = journal.content(topic);
+      extent = extent(topic, content, Long.MAX_VALUE);
+      health = health(topic, log, content);
     } catch (JournalException e) {
       extent = new ExtentSum().end(0);
       health = new TopicHealth(TopicHealth.State.UNREADABLE, String.valueOf(e.getMessage()));
@@ -50,8 +60,12 @@ public final class TopicReports {
    * @throws JournalException if its files cannot be read; damage is passed over
    */
   public TopicExtent extent(String topic, long toSeq) {
-    List<Block> blocks = journal.blocks(topic);
-    LogBounds bounds = journal.bounds(LogId.topic(topic)); // after: more may have expired meanwhile
+    return extent(topic, journal.content(topic), toSeq);
+  }
+
+  private TopicExtent extent(String topic, LogContent content, long toSeq) {
+    List<Block> blocks = content.blocks();
+    LogBounds bounds = content.bounds();
     ExtentSum sum = new ExtentSum();
     for (int i = 0; i < blocks.size() && blocks.get(i).firstSeq() <= toSeq; i++) {
       Block block = blocks.get(i);
@@ -90,15 +104,15 @@ public final class TopicReports {
     }
   }
 
-  private TopicHealth health(String topic, LogId log) {
-    DamagedLine damage = firstDamage(topic, log);
+  private TopicHealth health(String topic, LogId log, LogContent content) {
+    DamagedLine damage = firstDamage(log, content);
     if (damage != null) {
       return new TopicHealth(
           TopicHealth.State.DAMAGED,
           "seq %d at byte %d of %s"
               .formatted(damage.expectedSeq(), damage.byteOffset(), damage.file().getFileName()));
     }
-    if (journal.isLost(log)) {
+    if (content.isLost()) {
       return new TopicHealth(
           TopicHealth.State.READ_ONLY,
           "its file was removed or replaced while in use, so the next seq is not known");
@@ -118,9 +132,9 @@ public final class TopicReports {
   }
 
   /** The first line that the numbers of the blocks show to be missing. */
-  private @Nullable DamagedLine firstDamage(String topic, LogId log) {
-    List<Block> blocks = journal.blocks(topic);
-    LogBounds bounds = journal.bounds(log);
+  private @Nullable DamagedLine firstDamage(LogId log, LogContent content) {
+    List<Block> blocks = content.blocks();
+    LogBounds bounds = content.bounds();
     long expected = bounds.firstSeq();
     for (int i = 0; i < blocks.size(); i++) {
       Block block = blocks.get(i);
@@ -131,7 +145,7 @@ public final class TopicReports {
       }
       expected = endOf(blocks, i, bounds) + 1;
     }
-    return firstDamage(log, expected, Long.MAX_VALUE); // a damaged last line has no number
+    return firstDamage(log, expected, bounds.highestSeq());
   }
 
   private @Nullable DamagedLine firstDamage(LogId log, long fromSeq, long toSeq) {

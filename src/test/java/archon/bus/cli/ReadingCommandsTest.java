@@ -84,6 +84,32 @@ final class ReadingCommandsTest {
   }
 
   @Test
+  void tellsOfDamageAlsoWhereATopicHoldsNothingElse() throws IOException {
+    Files.writeString(
+        events.resolve("damaged.jsonl"),
+        "{\"id\":\"x\",\"topic\":\"damaged\",\"seq\":1,\"crc\":\"00000000\"}\n");
+
+    Outcome outcome = CliRun.in(events, "history");
+
+    assertThat(outcome.lines()).hasSize(5);
+    assertThat(outcome.err()).contains("damaged.jsonl at byte 0", "seq 1 of topic damaged");
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.DAMAGED);
+  }
+
+  @Test
+  void showsATopicThatCannotBeReadAsATable() throws IOException {
+    Files.delete(events.resolve("task.done.jsonl"));
+    Files.createDirectory(events.resolve("task.done.jsonl"));
+    Files.createFile(events.resolve("empty.jsonl"));
+
+    Outcome outcome = CliRun.in(events, "topics", "--long");
+
+    assertThat(outcome.lines()).hasSize(4);
+    assertThat(outcome.lines().get(2)).startsWith("task.done ").contains("unreadable: ");
+    assertThat(outcome.out()).doesNotContain("empty");
+  }
+
+  @Test
   void hasAnEmptyArrayForNoTopics(@TempDir Path empty) {
     assertThat(CliRun.in(empty, "topics", "--json")).isEqualTo(new Outcome(0, "[]\n", ""));
     assertThat(CliRun.in(empty, "topics", "--long"))

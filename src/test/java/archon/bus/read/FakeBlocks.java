@@ -7,6 +7,8 @@ import archon.bus.event.Timestamps;
 import archon.bus.journal.Block;
 import archon.bus.journal.EventKey;
 import archon.bus.journal.JournalException;
+import archon.bus.journal.LogBounds;
+import archon.bus.journal.LogContent;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,7 +89,12 @@ final class FakeBlocks implements BlockSource {
   }
 
   @Override
-  public List<Block> blocks(String topic) {
+  public LogContent content(String topic) {
+    long last = all(topic).size();
+    return new LogContent(blocks(topic), new LogBounds(last, last, 0, 0), false);
+  }
+
+  private List<Block> blocks(String topic) {
     List<StoredEvent> events = all(topic);
     List<Block> blocks = new ArrayList<>();
     for (int from = 0; from < events.size(); from += eventsPerBlock) {
@@ -128,11 +135,6 @@ final class FakeBlocks implements BlockSource {
         || key.equals(EventKey.ofSource(event.source()))
         || (event.correlationId() != null
             && key.equals(EventKey.ofCorrelationId(event.correlationId())));
-  }
-
-  @Override
-  public TopicRange range(String topic) {
-    return new TopicRange(1, all(topic).size());
   }
 
   @Override
