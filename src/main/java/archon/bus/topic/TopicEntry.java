@@ -1,6 +1,7 @@
 package archon.bus.topic;
 
 import archon.bus.event.BusException;
+import archon.bus.event.EventRefused;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,11 +158,13 @@ final class TopicEntry {
     return null;
   }
 
-  private TopicUnavailable unavailable(Throwable cause) {
-    return new TopicUnavailable(
-        topic,
-        "cannot be written to at present and nothing was stored; publish again later",
-        cause);
+  private BusException unavailable(Throwable cause) {
+    return cause instanceof EventRefused refusal
+        ? refusal
+        : new TopicUnavailable(
+            topic,
+            "cannot be written to at present and nothing was stored; publish again later",
+            cause);
   }
 
   // ---- the topic's actor

@@ -10,7 +10,8 @@ public interface TopicStorage {
   /**
    * Readies a topic before its actor recovers: adopts and repairs its files and leaves a snapshot
    * that spares all but a bounded number of facts. Fails, with a message for people, if the topic
-   * cannot be written to. Idempotent.
+   * cannot be written to; with {@link archon.bus.event.EventRefused} if it never can, for its name.
+   * Idempotent.
    */
   CompletionStage<Void> prepare(String topic);
 

@@ -65,12 +65,13 @@ public final class Topics {
    * stored before within the idempotence horizon completes as {@link PublishResult.Duplicate} with
    * the first seq.
    *
-   * <p>Fails, at once where nothing has to be tried: with {@link BusOverloaded} if the topic's
-   * queue is full, {@link EventConflict} if the id is known with other content, {@link
-   * TopicUnavailable} if the topic cannot be opened at present, {@link PublishRefused} if the
-   * journal wrote nothing, {@link BusClosed} after {@link #close}: in all these cases the event is
-   * not stored. With {@link PublishOutcomeUnknown} it may or may not be. A retry with the same
-   * event id is safe in every case.
+   * <p>Fails, at once where nothing has to be tried: with {@link EventRefused} if the storage has
+   * no place for a topic of that name, with {@link BusOverloaded} if the topic's queue is full,
+   * {@link EventConflict} if the id is known with other content, {@link TopicUnavailable} if the
+   * topic cannot be opened at present, {@link PublishRefused} if the journal wrote nothing, {@link
+   * BusClosed} after {@link #close}: in all these cases the event is not stored. With {@link
+   * PublishOutcomeUnknown} it may or may not be. A retry with the same event id is safe in every
+   * case.
    *
    * <p>There is no time-out of its own: it completes as soon as the journal has answered. Callers
    * who would rather give up use {@link CompletableFuture#orTimeout}; the event may then still be

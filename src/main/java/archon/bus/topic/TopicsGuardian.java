@@ -1,5 +1,6 @@
 package archon.bus.topic;
 
+import archon.bus.event.EventRefused;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -136,8 +137,13 @@ final class TopicsGuardian extends AbstractBehavior<TopicsGuardian.Command> {
 
   private Behavior<Command> onPrepared(Prepared prepared) {
     Life life = prepared.life();
-    if (prepared.failure() != null) {
-      clearOrBackOff(life, prepared.failure());
+    Throwable failure = prepared.failure();
+    if (failure instanceof EventRefused) {
+      life.entry.refuse(failure); // no events of such a name can be stored: nothing to try again
+      return startOrDrop(life);
+    }
+    if (failure != null) {
+      clearOrBackOff(life, failure);
       return this;
     }
     // Without a name: not every topic could be one.

@@ -100,6 +100,18 @@ final class WritingCommandsTest {
   }
 
   @Test
+  void refusesATopicForGoodWhoseNameIsTooLongForAFile() {
+    Outcome outcome = publish("日".repeat(30), "{}");
+
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(outcome.err().lines().toList())
+        .singleElement()
+        .asString()
+        .contains("expected 1 to 240 bytes as a file name (percent-encoded) but it needs 270")
+        .doesNotContain("later", "at present");
+  }
+
+  @Test
   void namesTheNearestKeyOfAMisspeltSetting() {
     Outcome outcome = publish("t", "{}", "-Darchon.bus.limits.max-event-byte=2MiB");
 

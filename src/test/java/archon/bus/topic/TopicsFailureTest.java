@@ -8,6 +8,7 @@ import static archon.bus.topic.TopicsFixture.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import archon.bus.event.EncodedEvent;
+import archon.bus.event.EventRefused;
 import archon.bus.event.TopicPersistenceId;
 import archon.bus.topic.PublishResult.Duplicate;
 import archon.bus.topic.PublishResult.Stored;
@@ -205,6 +206,20 @@ final class TopicsFailureTest {
 
     assertThat(tooEarly).isInstanceOf(TopicUnavailable.class);
     assertThat(attempts).isEqualTo(2);
+  }
+
+  @Test
+  void refusesForGoodWhatTheStorageHasNoNameFor() {
+    EventRefused reason = new EventRefused("it needs 300 bytes as a file name");
+    fixture.storage.onPrepare = () -> CompletableFuture.failedStage(reason);
+    Topics topics = fixture.open();
+
+    Throwable first = failure(topics.publish(event(1)));
+    Throwable second = failure(topics.publish(event(2))); // no time is moved
+
+    assertThat(List.of(first, second)).containsOnly(reason);
+    await(topics.close());
+    assertThat(fixture.storage.calls).containsOnly("prepare " + TOPIC);
   }
 
   @Test
