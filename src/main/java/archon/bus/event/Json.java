@@ -70,8 +70,7 @@ public final class Json {
     } catch (JsonProcessingException e) {
       throw new EventRefused("value cannot be written as JSON: " + e.getOriginalMessage());
     } catch (EventFormatException e) {
-      throw new EventRefused(
-          "value cannot be written as JSON, which has no NaN and no Infinity: " + e.getMessage());
+      throw new EventRefused("value cannot be written as JSON: " + e.getMessage());
     }
   }
 

@@ -42,11 +42,14 @@ final class JsonText {
 
   /** What a parser complains of, and where: {@code Unexpected character … (line 1, column 5)}. */
   static String reason(JsonProcessingException e) {
+    String reason = String.valueOf(e.getOriginalMessage());
+    if (reason.startsWith("Non-standard token")) { // goes on with an option of the parser
+      reason = "found NaN or Infinity, which JSON does not have";
+    }
     return e.getLocation() == null
-        ? e.getOriginalMessage()
+        ? reason
         : "%s (line %d, column %d)"
-            .formatted(
-                e.getOriginalMessage(), e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+            .formatted(reason, e.getLocation().getLineNr(), e.getLocation().getColumnNr());
   }
 
   /** JSON text as UTF-8. Lone surrogates, which UTF-8 cannot carry, become escapes. */

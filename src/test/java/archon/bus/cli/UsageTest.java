@@ -49,6 +49,15 @@ final class UsageTest {
             "--payload",
             "{\"a\":}"),
         wrong(
+            "JSON: found NaN or Infinity, which JSON does not have (line 1, column 9)",
+            "publish",
+            "--topic",
+            "t",
+            "--source",
+            "s",
+            "--payload",
+            "{\"a\":NaN}"),
+        wrong(
             "JSON object but found [1]",
             "publish",
             "--topic",

@@ -184,6 +184,16 @@ final class JsonTest {
         .hasMessageContaining(place);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"NaN", "[-Infinity]", "{\"a\":Infinity}", "+Infinity", "-INF"})
+  void saysThatJsonHasNoSuchNumbers(String text) {
+    assertThatThrownBy(() -> Json.parse(text))
+        .isInstanceOf(EventFormatException.class)
+        .hasMessageStartingWith("JSON: ")
+        .hasMessageContaining("found NaN or Infinity, which JSON does not have (line 1, column ")
+        .hasMessageNotContaining("ALLOW");
+  }
+
   @Test
   void answersHostileTextWithATypedError() {
     assertThatThrownBy(() -> Json.parse("[".repeat(100_000) + "]".repeat(100_000)))
