@@ -4,6 +4,7 @@ import archon.bus.event.Event;
 import archon.bus.event.EventRefused;
 import archon.bus.event.Json;
 import archon.bus.event.Topic;
+import archon.bus.topic.Durability;
 import archon.bus.topic.PublishResult;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** Publishes one event. */
 @Command(
     name = "publish",
-    description = "Publish an event; done once it is stored durably.",
+    description = "Publish an event; done once it is stored, and tells how durably.",
     mixinStandardHelpOptions = true)
 final class PublishCommand implements Callable<Integer> {
   @ParentCommand ArchonBusCli cli;
@@ -76,13 +77,18 @@ final class PublishCommand implements Callable<Integer> {
       result = node.publish(event);
     }
     cli.console().out().line("Published event %s to topic %s".formatted(event.id(), topic));
-    if (result instanceof PublishResult.Duplicate duplicate) {
-      cli.console()
-          .say(
-              "archon-bus: it was stored before, as seq %d; nothing was added"
-                  .formatted(duplicate.seq()));
-    }
+    cli.console().say("archon-bus: " + describe(result));
     return ExitCode.OK;
+  }
+
+  private static String describe(PublishResult result) {
+    if (result instanceof PublishResult.Stored stored) {
+      return stored.durability() == Durability.DISK
+          ? "stored as seq %d, on disk".formatted(stored.seq())
+          : "stored as seq %d, handed to the operating system: a power cut may lose it (archon.bus.journal.sync)"
+              .formatted(stored.seq());
+    }
+    return "it was stored before, as seq %d; nothing was added".formatted(result.seq());
   }
 
   private Event event() {

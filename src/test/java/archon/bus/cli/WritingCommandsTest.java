@@ -37,11 +37,21 @@ final class WritingCommandsTest {
     assertThat(outcome.out())
         .matches(
             "Published event [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12} to topic task\\.done\n");
-    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.err()).isEqualTo("archon-bus: stored as seq 1, on disk\n");
     assertThat(outcome.exitCode()).isZero();
     assertThat(history().out())
         .contains("\"payload\":{\"task_id\":\"abc\",\"big\":1.10},\"source\":\"fenrir\"")
         .contains("\"correlation_id\":\"c\",\"metadata\":{\"k\":1},\"seq\":1}");
+  }
+
+  @Test
+  void tellsWhenAnEventIsNotOnDiskYet() {
+    Outcome outcome = publish("t", "{}", "-Darchon.bus.journal.sync=os");
+
+    assertThat(outcome.out()).startsWith("Published event ").endsWith(" to topic t\n");
+    assertThat(outcome.err())
+        .isEqualTo(
+            "archon-bus: stored as seq 1, handed to the operating system: a power cut may lose it (archon.bus.journal.sync)\n");
   }
 
   @Test
