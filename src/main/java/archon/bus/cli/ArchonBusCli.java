@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:done, also when the reader of a pipe has gone",
       "1:failed",
-      "2:wrong usage",
+      "2:wrong usage, also a wrong key or value in -D",
       "3:damaged events were found; everything else was done",
       "130:ended by Ctrl-C"
     },

@@ -12,6 +12,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import picocli.CommandLine.ParameterException;
 
 /**
  * The settings of one run. The first that states a key wins: options, system properties, the file
@@ -32,7 +33,7 @@ final class Configuration {
 
   static Configuration load(GlobalOptions options, Map<String, String> environment) {
     Config stated =
-        ConfigFactory.parseMap(options.settings, "-D option")
+        ConfigFactory.parseMap(options.settings, SettingOrigin.OPTION)
             .withFallback(ConfigFactory.systemProperties())
             .withFallback(file(options));
     return new Configuration(options, environment, stated);
@@ -44,7 +45,8 @@ final class Configuration {
       return ConfigFactory.defaultApplication();
     }
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
-      throw new CliFailure(
+      throw new ParameterException(
+          options.spec.commandLine(),
           "--config %s: expected a readable file but there is none".formatted(file));
     }
     return ConfigFactory.parseFile(
@@ -61,7 +63,7 @@ final class Configuration {
    * most commands.
    *
    * @throws archon.bus.ConfigProblem if it states a key that means nothing
-   * @throws CliFailure if it cannot be read
+   * @throws WrongConfiguration if it cannot be read
    */
   Config bus() {
     try {
@@ -79,7 +81,7 @@ final class Configuration {
       KnownKeys.check(whole);
       return whole.getConfig(ROOT);
     } catch (ConfigException e) {
-      throw new CliFailure("configuration: " + e.getMessage(), e);
+      throw new WrongConfiguration(e);
     }
   }
 
@@ -91,7 +93,7 @@ final class Configuration {
     try {
       return JournalSettings.from(bus().getConfig("journal"));
     } catch (IllegalArgumentException e) {
-      throw new CliFailure("configuration: " + e.getMessage(), e);
+      throw new WrongConfiguration(e);
     }
   }
 

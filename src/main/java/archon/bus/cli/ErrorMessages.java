@@ -1,5 +1,6 @@
 package archon.bus.cli;
 
+import archon.bus.ConfigProblem;
 import archon.bus.event.BusException;
 import archon.bus.journal.DamagedLine;
 import archon.bus.journal.JournalException;
@@ -41,6 +42,10 @@ final class ErrorMessages implements IParameterExceptionHandler, IExecutionExcep
     if (failure instanceof ParameterException usage) {
       return handleParseException(usage, new String[0]);
     }
+    if (isOfOptions(failure, command)) {
+      String message = String.valueOf(failure.getMessage());
+      return handleParseException(new ParameterException(command, message, failure), new String[0]);
+    }
     flushData();
     if (failure instanceof BusException || failure instanceof ConfigException) {
       tell(failure);
@@ -72,11 +77,23 @@ final class ErrorMessages implements IParameterExceptionHandler, IExecutionExcep
     console.say("archon-bus: " + oneLine(String.valueOf(failure.getMessage())));
   }
 
+  /** What is wrong in a file is no wrong usage; what a -D option states wrongly is. */
+  private static boolean isOfOptions(Exception failure, CommandLine command) {
+    boolean isOfConfiguration =
+        failure instanceof ConfigProblem
+            || failure instanceof WrongConfiguration
+            || failure instanceof ConfigException;
+    return isOfConfiguration && root(command).options().state(String.valueOf(failure.getMessage()));
+  }
+
   private void traceIfVerbose(Exception failure, CommandLine command) {
-    Object root = command.getCommandSpec().root().userObject();
-    if (root instanceof ArchonBusCli cli && cli.options().verbose) {
+    if (root(command).options().verbose) {
       failure.printStackTrace(console.err());
     }
+  }
+
+  private static ArchonBusCli root(CommandLine command) {
+    return (ArchonBusCli) command.getCommandSpec().root().userObject();
   }
 
   private static String oneLine(String message) {

@@ -10,7 +10,10 @@ final class ExitCode {
 
   static final int FAILED = 1;
 
-  /** The words given do not make a command. */
+  /**
+   * The words given do not make a command: a -D option that states no setting and a file of
+   * --config that is not there included. What is wrong inside such a file is a failure.
+   */
   static final int USAGE = 2;
 
   /** Done as far as possible, but something stored is damaged. */

@@ -34,7 +34,6 @@ final class GlobalOptions {
   @Option(
       names = "-D",
       paramLabel = "KEY=VALUE",
-      mapFallbackValue = "",
       scope = ScopeType.INHERIT,
       description = "A setting that wins over all files, such as -Darchon.bus.journal.sync=os.")
   Map<String, String> settings = new LinkedHashMap<>();
@@ -44,6 +43,13 @@ final class GlobalOptions {
       scope = ScopeType.INHERIT,
       description = "Show the stack trace of a failure.")
   boolean verbose;
+
+  /** Whether {@code complaint}, of the configuration, is about what a -D option states. */
+  boolean state(String complaint) {
+    String flat = complaint.replaceAll("\\[(\\d+)]", ".$1"); // as the keys of a list are given
+    return complaint.contains(SettingOrigin.OPTION)
+        || settings.keySet().stream().anyMatch(key -> !key.isEmpty() && flat.contains(key));
+  }
 
   @Option(names = "--redis", paramLabel = "HOST", hidden = true, scope = ScopeType.INHERIT)
   void refuseRedis(String host) {

@@ -48,7 +48,7 @@ final class ReadSession {
               ReplaySettings.from(bus.getConfig("replay")));
       return new ReadSession(cli.console(), place, reader, reads);
     } catch (IllegalArgumentException e) {
-      throw new CliFailure("configuration: " + e.getMessage(), e);
+      throw new WrongConfiguration(e);
     }
   }
 

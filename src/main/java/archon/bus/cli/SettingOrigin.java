@@ -4,6 +4,8 @@ import com.typesafe.config.ConfigOrigin;
 
 /** Where a setting was stated, in a word for people. */
 final class SettingOrigin {
+  static final String OPTION = "-D option";
+
   private SettingOrigin() {}
 
   static String of(ConfigOrigin origin) {
@@ -11,8 +13,8 @@ final class SettingOrigin {
     if (description.startsWith("system propert")) {
       return "system property";
     }
-    if (description.startsWith("-D option")) {
-      return "-D option";
+    if (description.startsWith(OPTION)) {
+      return OPTION;
     }
     if (description.startsWith("env")) {
       return description.replaceFirst("^env(ironment)? (var(iable)?)? ?", "environment ");

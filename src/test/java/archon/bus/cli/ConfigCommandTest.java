@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ConfigCommandTest {
   @TempDir Path directory;
@@ -111,8 +113,42 @@ final class ConfigCommandTest {
 
     assertThat(absent.err()).contains("none: expected a readable file");
     assertThat(wrong.err()).contains("broken.conf");
-    assertThat(absent.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(absent.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(wrong.exitCode()).isEqualTo(ExitCode.FAILED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-Darchon.bus.history.max-bufer-bytes=1MiB, archon.bus.history.max-bufer-bytes at -D option: no such key",
+    "-Darchon.bus.nonsense=1, archon.bus.nonsense at -D option: no such key",
+    "-Darchon.bus.journal.topics.0.sink=os, archon.bus.journal.topics[0].sink at -D option: no such key",
+    "-Darchon.bus.journal.sync=never, archon.bus.journal.sync: expected",
+    "-Darchon.bus.journal.sync, archon.bus.journal.sync",
+    "-Dfoo, KEY=VALUE format but was foo",
+    "-D=foo, KEY=VALUE format but was foo"
+  })
+  void refusesAWrongOptionAsWrongUsage(String option, String complaint) {
+    Outcome outcome = CliRun.in(directory, "topics", option);
+
+    assertThat(outcome.err())
+        .startsWith("archon-bus: ")
+        .containsIgnoringCase(complaint)
+        .contains("Try 'archon-bus");
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void refusesAWrongKeyOrValueInAFileAsAFailure() throws IOException {
+    Path key = Files.writeString(directory.resolve("key.conf"), "archon.bus.nonsense = 1");
+    Path value = Files.writeString(directory.resolve("value.conf"), "archon.bus.journal.sync = no");
+
+    Outcome wrongKey = CliRun.in(directory, "topics", "--config", key.toString());
+    Outcome wrongValue = CliRun.in(directory, "topics", "--config", value.toString());
+
+    assertThat(wrongKey.err()).contains("archon.bus.nonsense at", "key.conf");
+    assertThat(wrongValue.err()).contains("archon.bus.journal.sync: expected", "value.conf");
+    assertThat(wrongKey.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(wrongValue.exitCode()).isEqualTo(ExitCode.FAILED);
   }
 
   @Test
@@ -122,6 +158,6 @@ final class ConfigCommandTest {
     assertThat(outcome.err())
         .contains("archon.bus.history.max-buffer-bytes")
         .contains("1KiB or more");
-    assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
   }
 }

@@ -125,7 +125,7 @@ final class WritingCommandsTest {
   void namesTheNearestKeyOfAMisspeltSetting() {
     Outcome outcome = publish("t", "{}", "-Darchon.bus.limits.max-event-byte=2MiB");
 
-    assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(outcome.err()).contains("archon.bus.limits.max-event-bytes");
   }
 
