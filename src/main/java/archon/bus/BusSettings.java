@@ -50,12 +50,12 @@ record BusSettings(
       Config bus = config.getConfig("archon.bus");
       return new BusSettings(
           bus.getDuration("lock-wait"),
-          limits(bus.getConfig("limits")),
-          JournalSettings.from(bus.getConfig("journal")),
-          TopicSettings.from(bus.getConfig("topic")),
-          SubscriptionSettings.from(bus.getConfig("subscription")),
-          HistorySettings.from(bus.getConfig("history")),
-          ReplaySettings.from(bus.getConfig("replay")),
+          SettingsSection.read(bus, "limits", BusSettings::limits),
+          SettingsSection.read(bus, "journal", JournalSettings::from),
+          SettingsSection.read(bus, "topic", TopicSettings::from),
+          SettingsSection.read(bus, "subscription", SubscriptionSettings::from),
+          SettingsSection.read(bus, "history", HistorySettings::from),
+          SettingsSection.read(bus, "replay", ReplaySettings::from),
           TopicRecoverySettings.from(bus));
     } catch (ConfigException | IllegalArgumentException e) {
       throw new ConfigProblem("configuration: " + e.getMessage(), e);

@@ -1,5 +1,6 @@
 package archon.bus.cli;
 
+import archon.bus.SettingsSection;
 import archon.bus.journal.JournalReader;
 import archon.bus.journal.JournalSettings;
 import archon.bus.read.HistorySettings;
@@ -44,8 +45,8 @@ final class ReadSession {
       ReadSide reads =
           JournalReadSide.create(
               reader,
-              HistorySettings.from(bus.getConfig("history")),
-              ReplaySettings.from(bus.getConfig("replay")));
+              SettingsSection.read(bus, "history", HistorySettings::from),
+              SettingsSection.read(bus, "replay", ReplaySettings::from));
       return new ReadSession(cli.console(), place, reader, reads);
     } catch (IllegalArgumentException e) {
       throw new WrongConfiguration(e);

@@ -124,11 +124,12 @@ final class ConfigCommandTest {
     "-Darchon.bus.journal.topics.0.sink=os, archon.bus.journal.topics[0].sink at -D option: no such key",
     "-Darchon.bus.journal.sync=never, archon.bus.journal.sync: expected",
     "-Darchon.bus.journal.sync, archon.bus.journal.sync",
+    "-Darchon.bus.replay.max-buffer-bytes=x, archon.bus.replay: -D option: Invalid value at 'max-buffer-bytes'",
     "-Dfoo, KEY=VALUE format but was foo",
     "-D=foo, KEY=VALUE format but was foo"
   })
   void refusesAWrongOptionAsWrongUsage(String option, String complaint) {
-    Outcome outcome = CliRun.in(directory, "topics", option);
+    Outcome outcome = CliRun.in(directory, "history", option);
 
     assertThat(outcome.err())
         .startsWith("archon-bus: ")
