@@ -86,7 +86,7 @@ final class Follower implements AutoCloseable {
       damaged = true;
       talk.accept("archon-bus: " + damage.getMessage());
       cursor.close();
-      cursors.put(topic, reads.from(topic, damage.expectedSeq() + 1));
+      cursors.put(topic, reads.from(topic, damage.lastSeq() + 1));
       return List.of();
     }
   }

@@ -14,6 +14,7 @@ public final class DamagedLine extends JournalException {
   private final long byteOffset;
   private final long expectedSeq;
   private final String difference;
+  private long lastSeq;
 
   DamagedLine(LogId log, Path file, long byteOffset, long expectedSeq, String difference) {
     super(
@@ -30,6 +31,13 @@ public final class DamagedLine extends JournalException {
     this.byteOffset = byteOffset;
     this.expectedSeq = expectedSeq;
     this.difference = difference;
+    this.lastSeq = expectedSeq;
+  }
+
+  /** Says that all lines up to {@code seq} are missing there. */
+  DamagedLine missingTo(long seq) {
+    lastSeq = Math.max(expectedSeq, seq);
+    return this;
   }
 
   /** What is wrong with it, without saying where. */
@@ -49,5 +57,10 @@ public final class DamagedLine extends JournalException {
   /** The seq that belongs there. */
   public long expectedSeq() {
     return expectedSeq;
+  }
+
+  /** The last seq of those that are missing there; {@link #expectedSeq} if it is one only. */
+  public long lastSeq() {
+    return lastSeq;
   }
 }

@@ -240,11 +240,12 @@ final class FileCursor implements LineCursor {
     if (only == null && start.certain() && first > nextSeq && isGap(nextSeq, first)) {
       damage =
           new DamagedLine(
-              paths.log(),
-              next.place().part().path(),
-              next.place().byteOffset(),
-              nextSeq,
-              "expected seq %d but the file begins with %d".formatted(nextSeq, first));
+                  paths.log(),
+                  next.place().part().path(),
+                  next.place().byteOffset(),
+                  nextSeq,
+                  "expected seq %d but the file begins with %d".formatted(nextSeq, first))
+              .missingTo(first - 1);
       nextSeq = first;
       throw damage;
     }
@@ -297,7 +298,7 @@ final class FileCursor implements LineCursor {
       return false;
     }
     String missing = "expected seq %d to %d but the lines end".formatted(nextSeq, stated);
-    damage = new DamagedLine(paths.log(), currentPath(), end, nextSeq, missing);
+    damage = new DamagedLine(paths.log(), currentPath(), end, nextSeq, missing).missingTo(stated);
     nextSeq = stated + 1;
     throw damage;
   }

@@ -90,9 +90,13 @@ final class LogCheck {
 
   private void stated(LogLayout layout, int look) {
     StatedFacts facts = content.facts();
-    if (look == 0 && layout.state() == LogLayout.State.LOST && facts != null) {
-      String what = "it was in use at seq %d, but its file is gone or was replaced";
-      findings.tell(paths.stated(), 0, 0, Kind.STATED, what.formatted(facts.bounds().highestSeq()));
+    if (look == 0 && layout.state() == LogLayout.State.LOST && !content.isDamaged()) {
+      String what =
+          facts == null
+              ? "nothing is stated, and the file behind the sealed segments is gone"
+              : "it was in use at seq %d, but its file is gone or was replaced"
+                  .formatted(facts.bounds().highestSeq());
+      findings.tell(paths.stated(), 0, 0, Kind.STATED, what);
     }
   }
 

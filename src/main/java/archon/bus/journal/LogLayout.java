@@ -55,7 +55,8 @@ record LogLayout(
       throws IOException {
     StatedFacts facts = content.facts();
     if (facts == null) {
-      boolean lost = content.isDamaged() && own.isEmpty() && sealed.isEmpty();
+      // Without the file that comes last nothing tells the highest numbers.
+      boolean lost = sealed.isEmpty() ? content.isDamaged() && own.isEmpty() : own.isMissing();
       // Lines of its own mean that the foreign ones before were adopted once.
       long firstOwnSeq =
           !sealed.isEmpty() ? sealed.get(0).firstSeq() : own.isMissing() ? 0 : own.firstStatedSeq();

@@ -60,12 +60,7 @@ final class LogRecovery {
 
   private void requireKnownNumbers(StatedFile.Content content, LogLayout layout, OwnFile own) {
     if (layout.state() == LogLayout.State.LOST) {
-      String what =
-          content.isDamaged()
-              ? "%s is damaged and %s holds no line".formatted(paths.stated(), paths.lines())
-              : "%s %s although it was in use"
-                  .formatted(paths.lines(), own.isMissing() ? "is gone" : "was replaced");
-      throw new StatedFactsLost(paths.log(), what);
+      throw new StatedFactsLost(paths.log(), whatIsLost(content, own));
     }
     if (content.isDamaged()) {
       LOG.warn(
@@ -88,6 +83,15 @@ final class LogRecovery {
           paths.log().commandHint("verify"),
           paths.log().commandHint("clear"));
     }
+  }
+
+  private String whatIsLost(StatedFile.Content content, OwnFile own) {
+    if (content.facts() == null) {
+      String stated = content.exists() ? "damaged" : "gone";
+      return "%s is %s and %s holds no line".formatted(paths.stated(), stated, paths.lines());
+    }
+    return "%s %s although it was in use"
+        .formatted(paths.lines(), own.isMissing() ? "is gone" : "was replaced");
   }
 
   private void finishClearing() throws IOException {

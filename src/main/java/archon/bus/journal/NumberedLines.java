@@ -218,7 +218,8 @@ final class NumberedLines {
 
   DamagedLine gap() {
     String missing = "expected seq %d but the line holds %d".formatted(expectedSeq, span.seq());
-    return new DamagedLine(log, path, raw.lineOffset(), expectedSeq, missing);
+    return new DamagedLine(log, path, raw.lineOffset(), expectedSeq, missing)
+        .missingTo(span.seq() - 1);
   }
 
   long lineOffset() {

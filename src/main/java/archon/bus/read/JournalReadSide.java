@@ -16,8 +16,7 @@ import java.util.TreeSet;
  * they give everything that can be read, and then fail with the first {@link
  * archon.bus.journal.DamagedLine}, further ones as suppressed. So they do with a topic whose files
  * cannot be read, and fail with that if nothing is damaged. A {@link TopicCursor} fails at the
- * damaged line each time it is asked; to go on behind it, open another from {@code expectedSeq() +
- * 1}.
+ * damaged line each time it is asked; to go on behind it, open another from {@code lastSeq() + 1}.
  *
  * <p>A history holds at most {@link HistorySettings#maxBufferBytes} of events, sorts more than that
  * through temporary files, and fails with {@link SpillFailed} if it cannot. Besides, a query holds

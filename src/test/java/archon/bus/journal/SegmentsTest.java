@@ -249,16 +249,25 @@ class SegmentsTest {
     }
   }
 
+  private static long firstSeq(Path segment) {
+    return Long.parseLong(segment.getFileName().toString().substring(0, 20));
+  }
+
   @Test
   void reportsASegmentThatIsMissing() throws IOException {
     write(1, LINES);
     Path missing = sealed().get(1);
-    long first = Long.parseLong(missing.getFileName().toString().substring(0, 20));
+    long first = firstSeq(missing);
+    long last = firstSeq(sealed().get(2)) - 1;
     Files.delete(missing);
 
     assertThatThrownBy(() -> readAll(outside(), ORDERS))
         .isInstanceOfSatisfying(
-            DamagedLine.class, damage -> assertThat(damage.expectedSeq()).isEqualTo(first));
+            DamagedLine.class,
+            damage -> {
+              assertThat(damage.expectedSeq()).isEqualTo(first);
+              assertThat(damage.lastSeq()).isEqualTo(last);
+            });
     assertThat(JournalLines.readableSeqs(outside(), ORDERS)).contains(1L, (long) LINES);
   }
 
@@ -322,6 +331,21 @@ class SegmentsTest {
       }
 
       assertThat(seqs(readAll(journal.reader(), ORDERS))).isEqualTo(upTo(300));
+    }
+  }
+
+  @Test
+  void numbersThatOnlyALostFileToldAreNotGuessed() throws IOException {
+    write(1, LINES + 3);
+    Files.delete(directory.resolve("orders.jsonl"));
+    Files.delete(LogPaths.toRead(directory, ORDERS).stated());
+
+    assertThat(VerificationTest.damageIn(directory)).isNotEmpty();
+    assertThatThrownBy(() -> write(LINES + 4, LINES + 4)).isInstanceOf(StatedFactsLost.class);
+    repair();
+    assertThat(VerificationTest.damageIn(directory)).isEmpty();
+    try (Journal journal = Journal.open(directory, SMALL)) {
+      assertThat(JournalLines.await(journal.open(ORDERS)).highestSeq()).isGreaterThan(LINES + 3L);
     }
   }
 
