@@ -58,14 +58,17 @@ final class LogRecovery {
     return recovered.with(segments.list());
   }
 
-  private void requireKnownNumbers(StatedFile.Content content, LogLayout layout, OwnFile own) {
+  private void requireKnownNumbers(StatedFile.Content content, LogLayout layout, OwnFile own)
+      throws IOException {
     if (layout.state() == LogLayout.State.LOST) {
       throw new StatedFactsLost(paths.log(), whatIsLost(content, own));
     }
-    if (content.isDamaged()) {
+    boolean isOurs = !layout.sealed().isEmpty() || (!own.isMissing() && own.firstStatedSeq() > 0);
+    if (content.isDamaged() || (!content.exists() && isOurs)) {
       LOG.warn(
-          "{}: stated facts are damaged; the numbers are taken from the lines, deletions may show again",
-          paths.stated());
+          "{}: stated facts are {}; the numbers are taken from the lines, deletions may show again",
+          paths.stated(),
+          content.exists() ? "damaged" : "gone");
     }
     if (layout.state() == LogLayout.State.REPLACED) {
       LOG.warn(
