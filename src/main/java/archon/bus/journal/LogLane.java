@@ -236,7 +236,7 @@ final class LogLane {
       batch.fail(DiskFull.orIoFailure("opening", file, 0, e));
       return;
     } catch (RuntimeException | Error e) {
-      batch.fail(e);
+      batch.fail(e); // whatever it is: who waits must be told
       return;
     }
     LineBuffer lines = BUFFER.get();
@@ -252,7 +252,7 @@ final class LogLane {
       new Batch(written.isEmpty() ? batch.appends() : written).fail(e);
       return;
     } catch (RuntimeException | Error e) {
-      open.fenceAfter(e);
+      open.fenceAfter(e); // whatever it is: nobody knows how far the append came
       batch.fail(e);
       return;
     }
@@ -272,7 +272,7 @@ final class LogLane {
     } catch (JournalException e) {
       return; // the log is fenced and has said why; nothing acknowledged is in doubt
     } catch (RuntimeException | Error e) {
-      open.fenceAfter(e);
+      open.fenceAfter(e); // whatever it is: what is known of the file may be wrong
       return;
     }
     opener.used(this);
