@@ -51,7 +51,7 @@ public record EncodedEvent(Event event, byte[] head, EventDigest digest) {
     event.payload().writeTo(out);
     out.raw(SOURCE).quoted(event.source());
     int timeStart = out.length();
-    out.raw(TIMESTAMP).ascii(Timestamps.format(event.timestamp()));
+    Timestamps.write(event.timestamp(), out.raw(TIMESTAMP));
     int timeEnd = out.length();
     out.raw(CORRELATION_ID);
     if (event.correlationId() == null) {

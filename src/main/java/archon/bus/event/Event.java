@@ -2,9 +2,7 @@ package archon.bus.event;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +51,7 @@ public record Event(
    * @throws EventRefused if a rule for publishing is broken
    */
   public static Event create(String topic, Object payload, String source) {
-    return create(topic, payload, source, null, Map.of());
+    return create(topic, payload, source, null, Json.EMPTY_OBJECT);
   }
 
   /** As {@link #create(String, Object, String)}, with correlation id and metadata. */
@@ -65,7 +63,7 @@ public record Event(
       Object metadata) {
     Event event =
         new Event(
-            UUID.randomUUID().toString(),
+            EventId.random(),
             topic,
             Json.of(payload),
             source,
@@ -104,7 +102,7 @@ public record Event(
    */
   public static Event fromJson(String json) {
     byte[] utf8 = JsonText.utf8(json);
-    return EventJson.read(utf8, 0, utf8.length, () -> UUID.randomUUID().toString());
+    return EventJson.read(utf8, 0, utf8.length, EventId::random);
   }
 
   void requirePublishable(int maxDepth) {

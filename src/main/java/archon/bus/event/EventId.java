@@ -1,11 +1,48 @@
 package archon.bus.event;
 
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.SplittableRandom;
+import java.util.UUID;
+
 /**
  * Event ids: UUIDs, in every spelling the predecessor reads (Python's {@code uuid.UUID}), kept as
  * they were written.
  */
 final class EventId {
+  /** Length of {@code 93a5c1de-6b0f-4f0e-9d3c-1f2e3d4c5b6a}. */
+  private static final int CANONICAL_LENGTH = 36;
+
+  private static final ThreadLocal<Generator> GENERATOR = ThreadLocal.withInitial(Generator::new);
+
   private EventId() {}
+
+  /** A new random id: a UUID of version 4. Unique, but no secret: do not use it as one. */
+  static String random() {
+    return GENERATOR.get().next().toString();
+  }
+
+  /**
+   * Two generators of a thread's own, each with a random seed and stride: {@link UUID#randomUUID}
+   * shares one between all threads and takes as long as encoding a small event.
+   */
+  private static final class Generator {
+    private static final long VERSION = 0x4000L;
+    private static final long VARIANT = 0x8000000000000000L;
+
+    private final SplittableRandom high;
+    private final SplittableRandom low;
+
+    Generator() {
+      SecureRandom seeds = new SecureRandom();
+      this.high = new SplittableRandom(seeds.nextLong()).split();
+      this.low = new SplittableRandom(seeds.nextLong()).split();
+    }
+
+    UUID next() {
+      return new UUID((high.nextLong() & ~0xF000L) | VERSION, (low.nextLong() >>> 2) | VARIANT);
+    }
+  }
 
   /**
    * @throws EventRefused if {@code id} is not a UUID
@@ -20,6 +57,33 @@ final class EventId {
    * @throws EventRefused if it is not a UUID
    */
   static long[] bits(String id) {
+    return isCanonical(id)
+        ? new long[] {
+          hex(id, 0, 8) << 32 | hex(id, 9, 13) << 16 | hex(id, 14, 18),
+          hex(id, 19, 23) << 48 | hex(id, 24, 36)
+        }
+        : bitsOfAnySpelling(id);
+  }
+
+  private static boolean isCanonical(String id) {
+    if (id.length() != CANONICAL_LENGTH) {
+      return false;
+    }
+    for (int i = 0; i < CANONICAL_LENGTH; i++) {
+      char c = id.charAt(i);
+      boolean isDash = i == 8 || i == 13 || i == 18 || i == 23;
+      if (isDash ? c != '-' : !HexFormat.isHexDigit(c)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static long hex(String id, int from, int to) {
+    return HexFormat.fromHexDigitsToLong(id, from, to);
+  }
+
+  private static long[] bitsOfAnySpelling(String id) {
     String hex = id.replace("urn:", "").replace("uuid:", "");
     int from = 0;
     int to = hex.length();

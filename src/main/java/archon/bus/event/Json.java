@@ -44,10 +44,13 @@ public final class Json {
           .addModule(new StableOrderModule())
           .build();
 
+  private static final int UNKNOWN = -1;
+
   public static final Json EMPTY_OBJECT = new Json("{}".getBytes(StandardCharsets.US_ASCII));
   public static final Json NULL = new Json("null".getBytes(StandardCharsets.US_ASCII));
 
   private final byte[] utf8;
+  private int depth = UNKNOWN; // found when asked for; a race finds the same
 
   private Json(byte[] compactUtf8) {
     this.utf8 = compactUtf8;
@@ -64,6 +67,10 @@ public final class Json {
   public static Json of(@Nullable Object value) {
     if (value instanceof Json json) {
       return json;
+    }
+    byte[] plain = PlainJson.textOf(value);
+    if (plain != null) {
+      return new Json(plain);
     }
     try {
       return parse(MAPPER.writeValueAsString(value));
@@ -131,7 +138,12 @@ public final class Json {
 
   /** Deepest nesting of objects and arrays: 0 for a plain value, 1 for {@code {}}. */
   public int depth() {
-    return JsonText.depth(utf8);
+    int known = depth;
+    if (known == UNKNOWN) {
+      known = JsonText.depth(utf8);
+      depth = known;
+    }
+    return known;
   }
 
   /** Size of the text in bytes. */

@@ -49,11 +49,20 @@ final class StableOrderModule extends SimpleModule {
   private static final class Sorted extends StdConverter<Map<?, ?>, Map<?, ?>> {
     @Override
     public Map<?, ?> convert(Map<?, ?> unordered) {
-      List<Map.Entry<?, ?>> entries = new ArrayList<>(unordered.entrySet());
-      entries.sort(Comparator.comparing(entry -> String.valueOf(entry.getKey())));
-      Map<Object, Object> sorted = new LinkedHashMap<>();
-      entries.forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
-      return sorted;
+      return sorted(unordered);
     }
+  }
+
+  /** {@code map} if it has an order of its own, else a sorted copy. */
+  static Map<?, ?> ordered(Map<?, ?> map) {
+    return UNORDERED.contains(map.getClass()) && map.size() > 1 ? sorted(map) : map;
+  }
+
+  private static Map<?, ?> sorted(Map<?, ?> unordered) {
+    List<Map.Entry<?, ?>> entries = new ArrayList<>(unordered.entrySet());
+    entries.sort(Comparator.comparing(entry -> String.valueOf(entry.getKey())));
+    Map<Object, Object> sorted = new LinkedHashMap<>();
+    entries.forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
+    return sorted;
   }
 }

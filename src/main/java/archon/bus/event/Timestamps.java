@@ -1,5 +1,6 @@
 package archon.bus.event;
 
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -18,6 +19,7 @@ public final class Timestamps {
   public static final String ACCEPTED =
       "ISO 8601 such as 2026-04-16T12:00:00Z, 2026-04-16T14:00:00.123456+02:00 or 2026-04-16 (UTC where no offset stands)";
 
+  private static final int MAX_LENGTH = "2026-04-16T12:00:00.123456+00:00".length();
   private static final Instant MIN = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant MAX = Instant.parse("9999-12-31T23:59:59.999999Z");
 
@@ -59,27 +61,22 @@ public final class Timestamps {
 
   /** The form events are written in. */
   public static String format(Instant time) {
-    StringBuilder text = new StringBuilder(32);
-    LocalDateTime utc =
-        LocalDateTime.ofEpochSecond(time.getEpochSecond(), time.getNano(), ZoneOffset.UTC);
-    digits(text, utc.getYear(), 4).append('-');
-    digits(text, utc.getMonthValue(), 2).append('-');
-    digits(text, utc.getDayOfMonth(), 2).append('T');
-    digits(text, utc.getHour(), 2).append(':');
-    digits(text, utc.getMinute(), 2).append(':');
-    digits(text, utc.getSecond(), 2);
-    int micros = utc.getNano() / 1_000;
-    if (micros != 0) {
-      digits(text.append('.'), micros, 6);
-    }
-    return text.append("+00:00").toString();
+    Utf8Writer text = new Utf8Writer(MAX_LENGTH);
+    write(time, text);
+    return new String(text.toByteArray(), StandardCharsets.US_ASCII);
   }
 
-  private static StringBuilder digits(StringBuilder text, int value, int width) {
-    for (int unit = pow10(width - 1); unit > 0; unit /= 10) {
-      text.append((char) ('0' + value / unit % 10));
+  static void write(Instant time, Utf8Writer to) {
+    LocalDateTime utc =
+        LocalDateTime.ofEpochSecond(time.getEpochSecond(), time.getNano(), ZoneOffset.UTC);
+    to.digits(utc.getYear(), 4).raw((byte) '-').digits(utc.getMonthValue(), 2).raw((byte) '-');
+    to.digits(utc.getDayOfMonth(), 2).raw((byte) 'T').digits(utc.getHour(), 2).raw((byte) ':');
+    to.digits(utc.getMinute(), 2).raw((byte) ':').digits(utc.getSecond(), 2);
+    int micros = utc.getNano() / 1_000;
+    if (micros != 0) {
+      to.raw((byte) '.').digits(micros, 6);
     }
-    return text;
+    to.ascii("+00:00");
   }
 
   private static int pow10(int exponent) {

@@ -1,6 +1,5 @@
 package archon.bus.event;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A growing buffer of JSON text in UTF-8. Not thread-safe. */
@@ -41,7 +40,20 @@ final class Utf8Writer {
 
   /** ASCII text as it is. */
   Utf8Writer ascii(String text) {
-    return raw(text.getBytes(StandardCharsets.ISO_8859_1));
+    ascii(text, text.length());
+    return this;
+  }
+
+  /** A number of so many decimal digits. */
+  Utf8Writer digits(int number, int width) {
+    reserve(width);
+    int rest = number;
+    for (int i = length + width - 1; i >= length; i--) {
+      bytes[i] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    length += width;
+    return this;
   }
 
   /**
@@ -50,7 +62,9 @@ final class Utf8Writer {
    */
   Utf8Writer quoted(String text) {
     raw((byte) '"');
-    for (int i = 0; i < text.length(); i++) {
+    int plain = plainLength(text);
+    ascii(text, plain);
+    for (int i = plain; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c < 0x80) {
         ascii(c);
@@ -72,6 +86,25 @@ final class Utf8Writer {
       }
     }
     return raw((byte) '"');
+  }
+
+  /** How many characters at the beginning stand for themselves, as all do in most strings. */
+  private static int plainLength(String text) {
+    int length = text.length();
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\') {
+        return i;
+      }
+    }
+    return length;
+  }
+
+  @SuppressWarnings("deprecation") // cuts characters to bytes, which is what ASCII wants
+  private void ascii(String text, int count) {
+    reserve(count);
+    text.getBytes(0, count, bytes, length);
+    length += count;
   }
 
   private void ascii(char c) {

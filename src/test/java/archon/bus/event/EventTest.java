@@ -9,7 +9,10 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -220,5 +223,16 @@ final class EventTest {
 
   private static Event event(String id, String topic) {
     return new Event(id, topic, Json.EMPTY_OBJECT, "test", NOON, null, Json.EMPTY_OBJECT);
+  }
+
+  @Test
+  void givesEveryEventAnIdOfItsOwnOnWhateverThread() {
+    Set<String> ids = ConcurrentHashMap.newKeySet();
+
+    IntStream.range(0, 100_000).parallel().forEach(i -> ids.add(EventId.random()));
+
+    assertThat(ids).hasSize(100_000);
+    assertThat(ids).allMatch(id -> UUID.fromString(id).version() == 4);
+    assertThat(ids).allMatch(id -> UUID.fromString(id).variant() == 2);
   }
 }
