@@ -22,7 +22,7 @@ public record EncodedEvent(Event event, byte[] head, EventDigest digest) {
   private static final byte[] TIMESTAMP = ascii(",\"timestamp\":\"");
   private static final byte[] CORRELATION_ID = ascii("\",\"correlation_id\":");
   private static final byte[] METADATA = ascii(",\"metadata\":");
-  private static final int FIXED_BYTES = 200;
+  private static final int FIXED_BYTES = 256; // names, quotes, ids and a time
 
   /**
    * Checks the rules and limits for publishing, then encodes.

@@ -50,10 +50,15 @@ public final class Json {
   public static final Json NULL = new Json("null".getBytes(StandardCharsets.US_ASCII));
 
   private final byte[] utf8;
-  private int depth = UNKNOWN; // found when asked for; a race finds the same
+  private int depth; // found when asked for, if it is not known; a race finds the same
 
   private Json(byte[] compactUtf8) {
+    this(compactUtf8, UNKNOWN);
+  }
+
+  Json(byte[] compactUtf8, int depth) {
     this.utf8 = compactUtf8;
+    this.depth = depth;
   }
 
   /**
@@ -68,9 +73,9 @@ public final class Json {
     if (value instanceof Json json) {
       return json;
     }
-    byte[] plain = PlainJson.textOf(value);
+    Json plain = PlainJson.of(value);
     if (plain != null) {
-      return new Json(plain);
+      return plain;
     }
     try {
       return parse(MAPPER.writeValueAsString(value));

@@ -14,45 +14,51 @@ final class PlainJson {
   private static final int EXPECTED_BYTES = 256;
 
   private final Utf8Writer out = new Utf8Writer(EXPECTED_BYTES);
+  private int depth;
 
   private PlainJson() {}
 
-  /** The compact text; null if anything in {@code value} is not plain, or nested too deep. */
-  static byte @Nullable [] textOf(@Nullable Object value) {
+  /** The JSON of {@code value}; null if anything in it is not plain, or nested too deep. */
+  static @Nullable Json of(@Nullable Object value) {
     PlainJson writing = new PlainJson();
     try {
-      return writing.write(value, Json.MAX_DEPTH) ? writing.out.toByteArray() : null;
+      return writing.write(value, 0) ? new Json(writing.out.toByteArray(), writing.depth) : null;
     } catch (ConcurrentModificationException e) {
       return null; // Jackson says so in words
     }
   }
 
-  private boolean write(@Nullable Object value, int levelsLeft) {
+  private boolean write(@Nullable Object value, int level) {
     if (value instanceof String text) {
       out.quoted(text);
     } else if (value == null || isPlainScalar(value)) {
       out.ascii(String.valueOf(value));
     } else if (value instanceof Json json) {
       json.writeTo(out);
-      return json.depth() <= levelsLeft;
-    } else if (levelsLeft > 0 && value instanceof Map<?, ?> map && isOfTheJdk(value)) {
-      return writeMap(StableOrderModule.ordered(map), levelsLeft - 1);
-    } else if (levelsLeft > 0 && value instanceof List<?> list && isOfTheJdk(value)) {
-      return writeList(list, levelsLeft - 1);
+      return reaches(level + json.depth());
+    } else if (value instanceof Map<?, ?> map && isOfTheJdk(value)) {
+      return reaches(level + 1) && writeMap(StableOrderModule.ordered(map), level + 1);
+    } else if (value instanceof List<?> list && isOfTheJdk(value)) {
+      return reaches(level + 1) && writeList(list, level + 1);
     } else {
       return false;
     }
     return true;
   }
 
-  private boolean writeMap(Map<?, ?> map, int levelsLeft) {
+  private boolean reaches(int level) {
+    depth = Math.max(depth, level);
+    return level <= Json.MAX_DEPTH;
+  }
+
+  private boolean writeMap(Map<?, ?> map, int level) {
     byte before = '{';
     for (Map.Entry<?, ?> member : map.entrySet()) {
       if (!(member.getKey() instanceof String name)) {
         return false;
       }
       out.raw(before).quoted(name).raw((byte) ':');
-      if (!write(member.getValue(), levelsLeft)) {
+      if (!write(member.getValue(), level)) {
         return false;
       }
       before = ',';
@@ -61,11 +67,11 @@ final class PlainJson {
     return true;
   }
 
-  private boolean writeList(List<?> list, int levelsLeft) {
+  private boolean writeList(List<?> list, int level) {
     byte before = '[';
     for (Object element : list) {
       out.raw(before);
-      if (!write(element, levelsLeft)) {
+      if (!write(element, level)) {
         return false;
       }
       before = ',';

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -24,8 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class PlainJsonTest {
   private static String plain(Object value) {
-    byte[] text = PlainJson.textOf(value);
-    return text == null ? "not plain" : new String(text, StandardCharsets.UTF_8);
+    return String.valueOf(PlainJson.of(value));
   }
 
   @Provide
@@ -56,7 +54,8 @@ final class PlainJsonTest {
     Json written = Json.parse(plain(value));
 
     assertThat(written).isEqualTo(Json.parse(Json.MAPPER.writeValueAsString(value)));
-    assertThat(written.toString()).isEqualTo(plain(value)); // no white space, nothing else left out
+    assertThat(written.toString()).isEqualTo(plain(value)); // no white space
+    assertThat(written.depth()).isEqualTo(Json.of(value).depth());
   }
 
   @Test
@@ -100,8 +99,8 @@ final class PlainJsonTest {
   @ParameterizedTest
   @MethodSource("notPlain")
   void leavesTheRestToJackson(Object value) {
-    assertThat(PlainJson.textOf(value)).isNull();
-    assertThat(PlainJson.textOf(List.of(value))).isNull();
+    assertThat(PlainJson.of(value)).isNull();
+    assertThat(PlainJson.of(List.of(value))).isNull();
   }
 
   @Test
@@ -112,7 +111,7 @@ final class PlainJsonTest {
     }
 
     assertThat(Json.of(value).depth()).isEqualTo(Json.MAX_DEPTH);
-    assertThat(PlainJson.textOf(List.of(value))).isNull();
-    assertThat(PlainJson.textOf(List.of(Json.of(value)))).isNull();
+    assertThat(PlainJson.of(List.of(value))).isNull();
+    assertThat(PlainJson.of(List.of(Json.of(value)))).isNull();
   }
 }
