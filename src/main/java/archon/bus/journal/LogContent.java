@@ -5,11 +5,16 @@ import java.util.List;
 /**
  * What one look at a topic tells.
  *
- * @param blocks all readable ones in seq order. They follow each other densely from {@link
+ * @param runs all readable blocks in seq order. They follow each other densely from {@link
  *     LogBounds#firstSeq} to {@link LogBounds#highestSeq}, unless lines are missing, damaged or
  *     marked as lost; more may be stored than the bounds tell
  * @param bounds what it holds
  * @param isLost whether opening it to append would fail with {@link StatedFactsLost}: its file was
  *     taken away or replaced while it was in use
  */
-public record LogContent(List<Block> blocks, LogBounds bounds, boolean isLost) {}
+public record LogContent(List<BlockRun> runs, LogBounds bounds, boolean isLost) {
+  /** The blocks of all runs. */
+  public List<Block> blocks() {
+    return BlockRun.blocksOf(runs);
+  }
+}

@@ -185,12 +185,20 @@ final class LogParts {
   }
 
   /** Blocks of all files, in part or altogether deleted ones included. */
-  List<Block> storedBlocks() throws IOException {
-    List<Block> blocks = new ArrayList<>();
+  List<BlockRun> storedRuns() throws IOException {
+    List<BlockRun> runs = new ArrayList<>();
     for (LogPart part : parts()) {
-      blocks.addAll(blocksOf(part));
+      runs.addAll(runsOf(part));
     }
-    return blocks;
+    return runs;
+  }
+
+  private List<BlockRun> runsOf(LogPart part) throws IOException {
+    if (part.kind() == Kind.SEALED) {
+      return segments.summary(view.layout().sealed(), placeOf(part)).runs();
+    }
+    List<Block> blocks = blocksOf(part);
+    return blocks.isEmpty() ? List.of() : List.of(BlockRun.of(blocks));
   }
 
   /** Numbering behind the last line that can be read. */

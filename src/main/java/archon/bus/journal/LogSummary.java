@@ -4,6 +4,7 @@ import archon.bus.journal.LogPart.Kind;
 import archon.bus.journal.LogPart.Place;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,9 +53,24 @@ final class LogSummary {
     LogEnd end = context.ends().of(paths.log()); // first: more may be stored meanwhile
     files.refresh();
     LogBounds bounds = withoutExpired(end == null ? storedBounds() : end.bounds());
-    List<Block> blocks = files.storedBlocks();
-    blocks.removeIf(block -> block.lastSeq() <= bounds.deletedToSeq());
-    return new LogContent(blocks, bounds, files.layout().state() == LogLayout.State.LOST);
+    List<BlockRun> runs = readable(files.storedRuns(), bounds.deletedToSeq());
+    return new LogContent(runs, bounds, files.layout().state() == LogLayout.State.LOST);
+  }
+
+  private static List<BlockRun> readable(List<BlockRun> stored, long deletedToSeq) {
+    List<BlockRun> runs = new ArrayList<>(stored.size());
+    for (BlockRun run : stored) {
+      if (run.firstSeq() > deletedToSeq) {
+        runs.add(run);
+      } else {
+        List<Block> left =
+            run.blocks().stream().filter(block -> block.lastSeq() > deletedToSeq).toList();
+        if (!left.isEmpty()) {
+          runs.add(BlockRun.of(left));
+        }
+      }
+    }
+    return runs;
   }
 
   /**
@@ -80,7 +96,7 @@ final class LogSummary {
     if (!expiry.isLimited()) {
       return stored;
     }
-    long expiredToSeq = expiry.toSeq(stored, files::storedBlocks);
+    long expiredToSeq = expiry.toSeq(stored, () -> BlockRun.blocksOf(files.storedRuns()));
     return expiredToSeq <= stored.deletedToSeq()
         ? stored
         : stored.deletedTo(expiredToSeq, stored.deletedToFact());

@@ -32,7 +32,7 @@ final class SegmentIndex {
     try (OwnFile lines = OwnFile.open(context.disk(), segment.lines(), context.maxLineBytes())) {
       Disk.Facts facts = lines.facts();
       if (facts == null) {
-        return new SegmentSummary(List.of(), start(sealed, place), null);
+        return SegmentSummary.of(List.of(), start(sealed, place), null);
       }
       SegmentSummary found = fromBlockFile(segment, lines);
       if (found == null) {
@@ -49,7 +49,7 @@ final class SegmentIndex {
     FileScan scan =
         new FileScan(source.at(segment.lines()), lines.key(), start, context.maxLineBytes());
     scan.advance(lines.file(), lines.size(), Long.MAX_VALUE);
-    return new SegmentSummary(List.copyOf(scan.blocks()), scan.numbering(), null);
+    return SegmentSummary.of(scan.blocks(), scan.numbering(), null);
   }
 
   /** What its block file tells, null if there is none that fits. */
@@ -66,8 +66,8 @@ final class SegmentIndex {
       BlockFile.Footer footer = BlockFile.footer(file, blocks.size());
       return footer == null || footer.bytes() != lines.size()
           ? null
-          : new SegmentSummary(
-              List.copyOf(blocks),
+          : SegmentSummary.of(
+              blocks,
               new Numbering(footer.lastSeq(), footer.lastFact(), isChecksummed(blocks), true),
               footer);
     }

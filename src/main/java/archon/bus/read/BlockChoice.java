@@ -1,6 +1,7 @@
 package archon.bus.read;
 
 import archon.bus.journal.Block;
+import archon.bus.journal.BlockRun;
 import archon.bus.journal.EventKey;
 import archon.bus.journal.LogBounds;
 import archon.bus.journal.LogContent;
@@ -21,34 +22,52 @@ final class BlockChoice {
 
   /** Blocks that may hold events within {@code times}, in seq order. */
   List<Block> within(String topic, TimeRange times) {
-    return blocks(topic).stream().filter(times::overlaps).toList();
+    return runs(topic).stream()
+        .filter(times::overlaps)
+        .flatMap(run -> run.blocks().stream())
+        .filter(times::overlaps)
+        .toList();
   }
 
-  /** Blocks that may hold events a filter wants, in seq order. */
-  List<Block> wantedBy(String topic, HistoryFilter filter) {
+  /** Runs of blocks among which are all that may hold events a filter wants, in seq order. */
+  List<BlockRun> wantedBy(String topic, HistoryFilter filter) {
+    if (filter.keys().isEmpty()) {
+      return runs(topic).stream().filter(filter.times()::overlaps).toList();
+    }
     List<Block> wanted = within(topic, filter.times());
     for (EventKey key : filter.keys()) {
       wanted = source.mayHold(topic, wanted, key);
     }
-    return wanted;
+    return wanted.isEmpty() ? List.of() : List.of(BlockRun.of(wanted));
   }
 
-  private List<Block> blocks(String topic) {
+  private List<BlockRun> runs(String topic) {
     LogContent content = source.content(topic);
     LogBounds bounds = content.bounds();
-    long checkFrom = bounds.firstSeq();
     long expectedSeq = bounds.firstSeq();
-    for (Block block : content.blocks()) {
-      if (block.firstSeq() > expectedSeq) {
-        source.check(topic, checkFrom, block.firstSeq(), damage);
+    long checkFrom = expectedSeq;
+    for (BlockRun run : content.runs()) {
+      // Going through a run that is dense tells nothing more.
+      for (BlockRun part : run.isDense() ? List.of(run) : singles(run)) {
+        if (part.firstSeq() > expectedSeq) {
+          source.check(topic, checkFrom, part.firstSeq(), damage);
+        }
+        // What is missing before the next block may have stood in this one.
+        checkFrom = Math.max(bounds.firstSeq(), lastOf(part).firstSeq());
+        expectedSeq = Math.max(expectedSeq, part.lastSeq() + 1);
       }
-      // What is missing before the next block may have stood in this one.
-      checkFrom = Math.max(bounds.firstSeq(), block.firstSeq());
-      expectedSeq = Math.max(expectedSeq, block.lastSeq() + 1);
     }
     if (bounds.highestSeq() >= expectedSeq) {
       source.check(topic, checkFrom, bounds.highestSeq(), damage);
     }
-    return content.blocks();
+    return content.runs();
+  }
+
+  private static List<BlockRun> singles(BlockRun run) {
+    return run.blocks().stream().map(block -> BlockRun.of(List.of(block))).toList();
+  }
+
+  private static Block lastOf(BlockRun run) {
+    return run.blocks().get(run.blocks().size() - 1);
   }
 }

@@ -1,6 +1,6 @@
 package archon.bus.read;
 
-import archon.bus.journal.Block;
+import archon.bus.journal.BlockRun;
 import java.util.Comparator;
 
 /** Which end of a history is wanted first. */
@@ -12,8 +12,8 @@ enum Direction {
     }
 
     @Override
-    LazyEvent bound(String topic, Block block) {
-      return place(block.minTimestampMicros(), topic, 0);
+    LazyEvent bound(String topic, BlockRun run) {
+      return place(run.minTimestampMicros(), topic, 0);
     }
   },
   BACKWARDS {
@@ -23,15 +23,15 @@ enum Direction {
     }
 
     @Override
-    LazyEvent bound(String topic, Block block) {
-      return place(block.maxTimestampMicros(), topic, Long.MAX_VALUE);
+    LazyEvent bound(String topic, BlockRun run) {
+      return place(run.maxTimestampMicros(), topic, Long.MAX_VALUE);
     }
   };
 
   abstract Comparator<LazyEvent> order();
 
-  /** A place, in this order, that no event of {@code block} stands before. */
-  abstract LazyEvent bound(String topic, Block block);
+  /** A place, in this order, that no event of {@code run} stands before. */
+  abstract LazyEvent bound(String topic, BlockRun run);
 
   private static LazyEvent place(long micros, String topic, long seq) {
     return new LazyEvent(

@@ -1,19 +1,18 @@
 package archon.bus.read;
 
 import archon.bus.journal.Block;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
+import archon.bus.journal.BlockRun;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
+import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events of many blocks in the order of time, or against it. The blocks wait sorted by the first
- * event each could hold; a block is read when that could be next. What it holds waits in a queue,
- * whose head is next once no waiting block could hold an event before it. So blocks that follow
- * each other in time are read one after another, as far as events are asked for, and only disorder
- * fills the queue.
+ * Events of many blocks in the order of time, or against it. Runs of blocks wait sorted by the
+ * first event each could hold; when that could be next a run is split, and a single block is read.
+ * What it holds waits in a queue, whose head is next once no waiting block could hold an event
+ * before it. So blocks that follow each other in time are read one after another, as far as events
+ * are asked for, only disorder fills the queue, and most blocks are never looked at.
  */
 final class HistoryScan implements AutoCloseable {
   private final BlockSource source;
@@ -21,7 +20,7 @@ final class HistoryScan implements AutoCloseable {
   private final DamageReport damage;
   private final Direction direction;
   private final SpillingQueue read;
-  private final Deque<WaitingBlock> waiting = new ArrayDeque<>();
+  private final PriorityQueue<WaitingRun> waiting;
 
   /**
    * @param read an empty queue in the order of {@code direction}; closed with the scan
@@ -37,45 +36,52 @@ final class HistoryScan implements AutoCloseable {
     this.damage = damage;
     this.direction = direction;
     this.read = read;
+    this.waiting = new PriorityQueue<>(Comparator.comparing(WaitingRun::bound, direction.order()));
   }
 
-  /** A block and the first event, in the order of the scan, that it could hold. */
-  private record WaitingBlock(LazyEvent bound, Block block) {}
+  /** A run and the first event, in the order of the scan, that it could hold. */
+  private record WaitingRun(LazyEvent bound, BlockRun run) {}
 
   /** Takes the topics to read; before the first {@link #next}. */
   HistoryScan over(List<String> topics) {
     BlockChoice choice = new BlockChoice(source, damage);
-    List<WaitingBlock> blocks = new ArrayList<>();
     for (String topic : topics) {
-      damage.guard(
-          () -> {
-            for (Block block : choice.wantedBy(topic, filter)) {
-              blocks.add(new WaitingBlock(direction.bound(topic, block), block));
-            }
-          });
+      damage.guard(() -> await(topic, choice.wantedBy(topic, filter)));
     }
-    blocks.sort(Comparator.comparing(WaitingBlock::bound, direction.order()));
-    waiting.addAll(blocks);
     return this;
+  }
+
+  private void await(String topic, List<BlockRun> runs) {
+    for (BlockRun run : runs) {
+      if (filter.times().overlaps(run)) {
+        waiting.add(new WaitingRun(direction.bound(topic, run), run));
+      }
+    }
   }
 
   /** The next event, or null at the end. */
   @Nullable LazyEvent next() {
-    WaitingBlock block = waiting.peek();
-    while (block != null && mayHoldNext(block)) {
-      read(waiting.remove());
-      block = waiting.peek();
+    WaitingRun run = waiting.peek();
+    while (run != null && mayHoldNext(run)) {
+      approach(waiting.remove());
+      run = waiting.peek();
     }
     return read.poll();
   }
 
-  private void read(WaitingBlock block) {
-    damage.guard(() -> source.read(block.bound().topic(), block.block(), this::take, damage));
+  private void approach(WaitingRun next) {
+    String topic = next.bound().topic();
+    List<Block> blocks = next.run().blocks();
+    if (blocks.size() > 1) {
+      await(topic, next.run().split());
+    } else {
+      damage.guard(() -> source.read(topic, blocks.get(0), this::take, damage));
+    }
   }
 
-  private boolean mayHoldNext(WaitingBlock block) {
+  private boolean mayHoldNext(WaitingRun run) {
     LazyEvent head = read.peek();
-    return head == null || direction.order().compare(block.bound(), head) < 0;
+    return head == null || direction.order().compare(run.bound(), head) < 0;
   }
 
   private boolean take(LazyEvent candidate) {

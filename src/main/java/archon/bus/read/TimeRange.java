@@ -2,6 +2,7 @@ package archon.bus.read;
 
 import archon.bus.event.Timestamps;
 import archon.bus.journal.Block;
+import archon.bus.journal.BlockRun;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,15 @@ record TimeRange(long sinceMicros, long untilMicros) {
 
   /** Whether events of {@code block} can be within. */
   boolean overlaps(Block block) {
-    return block.maxTimestampMicros() >= sinceMicros && block.minTimestampMicros() < untilMicros;
+    return overlaps(block.minTimestampMicros(), block.maxTimestampMicros());
+  }
+
+  /** Whether events of {@code run} can be within. */
+  boolean overlaps(BlockRun run) {
+    return overlaps(run.minTimestampMicros(), run.maxTimestampMicros());
+  }
+
+  private boolean overlaps(long minMicros, long maxMicros) {
+    return maxMicros >= sinceMicros && minMicros < untilMicros;
   }
 }

@@ -5,6 +5,7 @@ import archon.bus.event.Json;
 import archon.bus.event.StoredEvent;
 import archon.bus.event.Timestamps;
 import archon.bus.journal.Block;
+import archon.bus.journal.BlockRun;
 import archon.bus.journal.EventKey;
 import archon.bus.journal.JournalException;
 import archon.bus.journal.LogBounds;
@@ -91,7 +92,9 @@ final class FakeBlocks implements BlockSource {
   @Override
   public LogContent content(String topic) {
     long last = all(topic).size();
-    return new LogContent(blocks(topic), new LogBounds(last, last, 0, 0), false);
+    List<Block> blocks = blocks(topic);
+    List<BlockRun> runs = blocks.isEmpty() ? List.of() : List.of(BlockRun.of(blocks));
+    return new LogContent(runs, new LogBounds(last, last, 0, 0), false);
   }
 
   private List<Block> blocks(String topic) {
