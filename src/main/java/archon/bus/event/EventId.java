@@ -1,9 +1,9 @@
 package archon.bus.event;
 
 import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Event ids: UUIDs, in every spelling the predecessor reads (Python's {@code uuid.UUID}), kept as
@@ -57,30 +57,39 @@ final class EventId {
    * @throws EventRefused if it is not a UUID
    */
   static long[] bits(String id) {
-    return isCanonical(id)
-        ? new long[] {
-          hex(id, 0, 8) << 32 | hex(id, 9, 13) << 16 | hex(id, 14, 18),
-          hex(id, 19, 23) << 48 | hex(id, 24, 36)
-        }
-        : bitsOfAnySpelling(id);
+    long[] canonical = bitsOfCanonical(id);
+    return canonical == null ? bitsOfAnySpelling(id) : canonical;
   }
 
-  private static boolean isCanonical(String id) {
+  /** The spelling nearly all ids have, read in one pass; null if it is another. */
+  private static long @Nullable [] bitsOfCanonical(String id) {
     if (id.length() != CANONICAL_LENGTH) {
-      return false;
+      return null;
     }
+    long high = 0;
+    long low = 0;
     for (int i = 0; i < CANONICAL_LENGTH; i++) {
       char c = id.charAt(i);
       boolean isDash = i == 8 || i == 13 || i == 18 || i == 23;
-      if (isDash ? c != '-' : !HexFormat.isHexDigit(c)) {
-        return false;
+      int digit = isDash ? 0 : hexDigit(c);
+      if (digit < 0 || (isDash && c != '-')) {
+        return null;
+      }
+      if (!isDash && i < 18) {
+        high = high << 4 | digit;
+      } else if (!isDash) {
+        low = low << 4 | digit;
       }
     }
-    return true;
+    return new long[] {high, low};
   }
 
-  private static long hex(String id, int from, int to) {
-    return HexFormat.fromHexDigitsToLong(id, from, to);
+  private static int hexDigit(char c) {
+    if (c >= '0' && c <= '9') {
+      return c - '0';
+    }
+    int letter = c | 0x20;
+    return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
   }
 
   private static long[] bitsOfAnySpelling(String id) {
@@ -100,7 +109,7 @@ final class EventId {
       if (c == '-') {
         continue;
       }
-      int digit = c < 0x80 ? Character.digit(c, 16) : -1;
+      int digit = hexDigit(c);
       if (digit < 0 || digits == 32) {
         throw refused(id);
       }
