@@ -105,6 +105,7 @@ final class LineBuffer {
 
   /** Timestamp of a line. */
   long micros(Line line) {
-    return LineTime.micros(bytes, (int) line.span().byteOffset(), line.end() - 1);
+    int from = (int) line.span().byteOffset();
+    return LineTime.micros(bytes, from, from + line.span().headBytes(), line.end() - 1);
   }
 }

@@ -24,12 +24,19 @@ final class LineTime {
     if (LineCodec.isSealed(line, from, to)) {
       LineCodec.Trailer trailer = LineCodec.trailer(line, from, to);
       if (trailer.seq() > 0) {
-        long micros = ofHead(line, from, from + trailer.headBytes());
-        if (micros != Long.MIN_VALUE) {
-          return micros;
-        }
+        return micros(line, from, from + trailer.headBytes(), to);
       }
     }
+    return ofMembers(line, from, to);
+  }
+
+  /** Of a whole line whose journal members begin at {@code headEnd}. */
+  static long micros(byte[] line, int from, int headEnd, int to) {
+    long micros = ofHead(line, from, headEnd);
+    return micros == Long.MIN_VALUE ? ofMembers(line, from, to) : micros;
+  }
+
+  private static long ofMembers(byte[] line, int from, int to) {
     LineMembers members = LineMembers.read(line, from, to);
     return members == null ? 0 : parse(members.timestamp());
   }
