@@ -13,6 +13,9 @@ final class EventId {
   /** Length of {@code 93a5c1de-6b0f-4f0e-9d3c-1f2e3d4c5b6a}. */
   private static final int CANONICAL_LENGTH = 36;
 
+  /** The value of each character that is a hex digit, -1 for others. */
+  private static final byte[] HEX_DIGITS = hexDigits();
+
   private static final ThreadLocal<Generator> GENERATOR = ThreadLocal.withInitial(Generator::new);
 
   private EventId() {}
@@ -61,35 +64,52 @@ final class EventId {
     return canonical == null ? bitsOfAnySpelling(id) : canonical;
   }
 
-  /** The spelling nearly all ids have, read in one pass; null if it is another. */
+  /**
+   * The spelling nearly all ids have, read without a branch for each digit; null if it is another.
+   */
   private static long @Nullable [] bitsOfCanonical(String id) {
-    if (id.length() != CANONICAL_LENGTH) {
+    if (id.length() != CANONICAL_LENGTH || !hasDashes(id)) {
       return null;
     }
-    long high = 0;
-    long low = 0;
-    for (int i = 0; i < CANONICAL_LENGTH; i++) {
-      char c = id.charAt(i);
-      boolean isDash = i == 8 || i == 13 || i == 18 || i == 23;
-      int digit = isDash ? 0 : hexDigit(c);
-      if (digit < 0 || (isDash && c != '-')) {
-        return null;
-      }
-      if (!isDash && i < 18) {
-        high = high << 4 | digit;
-      } else if (!isDash) {
-        low = low << 4 | digit;
-      }
+    long first = hex(id, 0, 8);
+    long second = hex(id, 9, 13);
+    long third = hex(id, 14, 18);
+    long fourth = hex(id, 19, 23);
+    long fifth = hex(id, 24, 36);
+    return (first | second | third | fourth | fifth) < 0
+        ? null
+        : new long[] {first << 32 | second << 16 | third, fourth << 48 | fifth};
+  }
+
+  private static boolean hasDashes(String id) {
+    return id.charAt(8) == '-'
+        && id.charAt(13) == '-'
+        && id.charAt(18) == '-'
+        && id.charAt(23) == '-';
+  }
+
+  /** At most 15 hex digits as a number, negative if one is none. */
+  private static long hex(String id, int from, int to) {
+    long value = 0;
+    int all = 0;
+    for (int i = from; i < to; i++) {
+      int digit = hexDigit(id.charAt(i));
+      all |= digit;
+      value = value << 4 | digit;
     }
-    return new long[] {high, low};
+    return all < 0 ? -1 : value;
   }
 
   private static int hexDigit(char c) {
-    if (c >= '0' && c <= '9') {
-      return c - '0';
+    return c < HEX_DIGITS.length ? HEX_DIGITS[c] : -1;
+  }
+
+  private static byte[] hexDigits() {
+    byte[] digits = new byte['f' + 1];
+    for (char c = 0; c < digits.length; c++) {
+      digits[c] = (byte) Character.digit(c, 16);
     }
-    int letter = c | 0x20;
-    return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+    return digits;
   }
 
   private static long[] bitsOfAnySpelling(String id) {
