@@ -66,8 +66,7 @@ public record EncodedEvent(Event event, byte[] head, EventDigest digest) {
     CRC32C content = new CRC32C();
     content.update(head, contentStart, timeStart - contentStart);
     content.update(head, timeEnd, head.length - timeEnd);
-    long[] id = EventId.bits(event.id());
-    return new EncodedEvent(event, head, new EventDigest(id[0], id[1], (int) content.getValue()));
+    return new EncodedEvent(event, head, EventDigest.of(event.id(), (int) content.getValue()));
   }
 
   /** Size of the event as one compact JSON object. */

@@ -13,13 +13,6 @@ import java.util.function.LongConsumer;
  * strings.
  */
 final class LineKeys {
-  private static final byte[] ID = ascii("{\"id\":\"");
-  private static final byte[] TOPIC = ascii("\",\"topic\":\"");
-  private static final byte[] SOURCE = ascii(",\"source\":");
-  private static final byte[] TIMESTAMP = ascii(",\"timestamp\":");
-  private static final byte[] CORRELATION_ID = ascii(",\"correlation_id\":");
-  private static final byte[] NULL = ascii("null");
-
   private LineKeys() {}
 
   /**
@@ -34,50 +27,23 @@ final class LineKeys {
     }
   }
 
-  /**
-   * From both ends of a line that stands as this journal writes it; false, and no key given, if it
-   * does not. Strings are only passed over when they hold no backslash, so a quote met on the way
-   * always is one, and their bytes are those of the text.
-   */
+  /** False, and no key given, if the line does not stand as this journal writes it. */
   private static boolean ofOurLine(byte[] line, int from, int to, LongConsumer keys) {
     if (!LineCodec.isSealed(line, from, to)) {
       return false;
     }
-    int headEnd = from + LineCodec.trailer(line, from, to).headBytes();
-    int idStart = from + ID.length;
-    int valueEnd = LineEnd.metadata(line, idStart, headEnd);
-    if (valueEnd < 0 || !LineCodec.matches(line, from, ID)) {
+    LineShape shape =
+        LineShape.of(line, from, from + LineCodec.trailer(line, from, to).headBytes());
+    if (shape == null) {
       return false;
     }
-    int idEnd = idStart;
-    while (idEnd < valueEnd && line[idEnd] != '"' && line[idEnd] != '\\') {
-      idEnd++;
-    }
-    if (!LineCodec.matches(line, idEnd, TOPIC)) {
-      return false;
-    }
-    boolean correlated = !LineCodec.matches(line, valueEnd - NULL.length, NULL);
-    int correlation =
-        correlated ? LineEnd.plainString(line, idEnd, valueEnd) : valueEnd - NULL.length;
-    int timestampEnd = before(line, CORRELATION_ID, correlation);
-    int timestamp = LineEnd.plainString(line, idEnd, timestampEnd);
-    int sourceEnd = before(line, TIMESTAMP, timestamp);
-    int source = LineEnd.plainString(line, idEnd, sourceEnd);
-    if (before(line, SOURCE, source) < 0) {
-      return false;
-    }
-    keys.accept(EventKey.idHash(line, idStart, idEnd));
-    keys.accept(EventKey.sourceHash(line, source + 1, sourceEnd - 1));
-    if (correlated) {
-      keys.accept(EventKey.correlationIdHash(line, correlation + 1, valueEnd - 1));
+    keys.accept(EventKey.idHash(line, shape.idStart(), shape.idEnd()));
+    keys.accept(EventKey.sourceHash(line, shape.source() + 1, shape.sourceEnd() - 1));
+    if (shape.hasCorrelationId(line)) {
+      keys.accept(
+          EventKey.correlationIdHash(line, shape.correlation() + 1, shape.correlationEnd() - 1));
     }
     return true;
-  }
-
-  /** Where the member of this name begins whose value is at {@code value}; -1 if there is none. */
-  private static int before(byte[] line, byte[] member, int value) {
-    int at = value - member.length;
-    return LineCodec.matches(line, at, member) ? at : -1;
   }
 
   private static void ofAnyLine(
@@ -96,9 +62,5 @@ final class LineKeys {
       byte[] correlationId = event.correlationId().getBytes(StandardCharsets.UTF_8);
       keys.accept(EventKey.correlationIdHash(correlationId, 0, correlationId.length));
     }
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -1,6 +1,5 @@
 package archon.bus.journal.plugin;
 
-import archon.bus.event.TopicFact;
 import archon.bus.journal.JournalReader;
 import java.util.function.Consumer;
 import org.apache.pekko.persistence.PersistentRepr;
@@ -23,21 +22,14 @@ final class EventReplay {
     if (max <= 0 || from > to) {
       return;
     }
-    try (FactCursor facts = FactCursor.of(reader, entityLine, persistenceId, from)) {
+    try (FactCursor facts = FactCursor.ofDigests(reader, entityLine, persistenceId, from)) {
       for (long left = max; left > 0; left--) {
         PersistentRepr fact = facts.next(to);
         if (fact == null) {
           return;
         }
-        events.accept(recalled(fact));
+        events.accept(fact);
       }
     }
-  }
-
-  /** A topic that recovers needs no payloads, and those of all its facts would fill the heap. */
-  private static PersistentRepr recalled(PersistentRepr fact) {
-    return fact.payload() instanceof TopicFact topicFact
-        ? fact.withPayload(TopicFact.recalled(topicFact.firstSeq(), topicFact.digests()))
-        : fact;
   }
 }

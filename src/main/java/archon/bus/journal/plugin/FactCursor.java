@@ -1,6 +1,7 @@
 package archon.bus.journal.plugin;
 
 import archon.bus.event.EncodedEvent;
+import archon.bus.event.EventDigest;
 import archon.bus.event.TopicFact;
 import archon.bus.journal.DamagedLine;
 import archon.bus.journal.JournalLine;
@@ -24,13 +25,21 @@ final class FactCursor implements AutoCloseable {
   private final LineCursor lines;
   private final EntityLine entityLine;
 
-  private final List<EncodedEvent> events = new ArrayList<>(); // of a topic's fact that is begun
+  private final boolean withEvents;
+  private final List<EventDigest> digests = new ArrayList<>(); // of a topic's fact that is begun
+  private final List<EncodedEvent> events = new ArrayList<>(); // the same, if they are wanted
   private @Nullable JournalLine last; // line of it
   private @Nullable JournalLine ahead; // read but not yet used
   private boolean isBegun; // whether a line of "from" or behind it was met
   private int sizeInBytes;
 
-  private FactCursor(String persistenceId, long from, LineCursor lines, EntityLine entityLine) {
+  private FactCursor(
+      String persistenceId,
+      long from,
+      LineCursor lines,
+      EntityLine entityLine,
+      boolean withEvents) {
+    this.withEvents = withEvents;
     this.persistenceId = persistenceId;
     this.ofTopic = EventLogs.of(persistenceId).kind() == LogId.Kind.TOPIC;
     this.from = from;
@@ -41,9 +50,23 @@ final class FactCursor implements AutoCloseable {
   /** Begins with the fact {@code from}, or the first behind it that is not deleted. */
   static FactCursor of(
       JournalReader reader, EntityLine entityLine, String persistenceId, long from) {
+    return new FactCursor(
+        persistenceId, from, lines(reader, persistenceId, from), entityLine, true);
+  }
+
+  /**
+   * As {@link #of}, but a topic's facts come with digests only: one that recovers needs no
+   * payloads, and those of all its facts would fill the heap.
+   */
+  static FactCursor ofDigests(
+      JournalReader reader, EntityLine entityLine, String persistenceId, long from) {
+    return new FactCursor(
+        persistenceId, from, lines(reader, persistenceId, from), entityLine, false);
+  }
+
+  private static LineCursor lines(JournalReader reader, String persistenceId, long from) {
     // One more than wanted: an intact fact in front proves that damage before it does not matter.
-    LineCursor lines = reader.linesFromFact(EventLogs.of(persistenceId), Math.max(1, from - 1));
-    return new FactCursor(persistenceId, from, lines, entityLine);
+    return reader.linesFromFact(EventLogs.of(persistenceId), Math.max(1, from - 1));
   }
 
   /**
@@ -58,21 +81,36 @@ final class FactCursor implements AutoCloseable {
         return topicFact(open);
       }
       if (open != null && line.seq() != open.seq() + 1) {
-        events.clear(); // seqs of a fact are dense: what is in front of lost lines is left out
+        clear(); // seqs of a fact are dense: what is in front of lost lines is left out
       }
       ahead = null;
       if (!ofTopic) {
         sizeInBytes = line.sizeInBytes();
         return entityLine.read(line.json(), line.fact());
       }
-      events.add(EncodedEvent.of(line.event()));
+      add(line);
       last = line;
-      sizeInBytes = (events.size() == 1 ? 0 : sizeInBytes) + line.sizeInBytes();
+      sizeInBytes = (digests.size() == 1 ? 0 : sizeInBytes) + line.sizeInBytes();
       if (!line.more()) {
         return topicFact(line);
       }
     }
     return null;
+  }
+
+  private void add(JournalLine line) {
+    if (withEvents) {
+      EncodedEvent event = EncodedEvent.of(line.event());
+      events.add(event);
+      digests.add(event.digest());
+    } else {
+      digests.add(line.digest());
+    }
+  }
+
+  private void clear() {
+    events.clear();
+    digests.clear();
   }
 
   /** Whether a fact was met that {@link #next} did not give because of its bound. */
@@ -119,8 +157,8 @@ final class FactCursor implements AutoCloseable {
   }
 
   private PersistentRepr topicFact(JournalLine lastLine) {
-    TopicFact fact = TopicFact.of(lastLine.seq() - events.size() + 1, events);
-    events.clear();
+    TopicFact fact = new TopicFact(lastLine.seq() - digests.size() + 1, digests, events);
+    clear();
     last = null;
     return PersistentRepr.apply(
             fact, lastLine.fact(), persistenceId, "", false, ActorRef.noSender(), "")

@@ -1,6 +1,5 @@
 package archon.bus.journal.plugin;
 
-import archon.bus.event.EncodedEvent;
 import archon.bus.event.EventDigest;
 import archon.bus.event.TopicPersistenceId;
 import archon.bus.event.TopicSnapshot;
@@ -166,7 +165,7 @@ final class TopicSnapshots {
     try (LineCursor lines = journal.reader().linesExpiredToo(LogId.topic(topic), firstLine)) {
       for (JournalLine line = readable(lines); line != null; line = readable(lines)) {
         addUnknown(recent, line.seq() - next);
-        recent.add(EncodedEvent.of(line.event()).digest());
+        recent.add(line.digest());
         next = line.seq() + 1;
       }
     }

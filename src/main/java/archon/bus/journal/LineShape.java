@@ -1,0 +1,89 @@
+package archon.bus.journal;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the values of an event stand in a line as this journal writes it, found from both ends
+ * without decoding. Strings are only passed over when they hold no backslash, so a quote met on the
+ * way always is one, and their bytes are those of the text.
+ *
+ * @param idStart where the text of the id begins
+ * @param idEnd where it ends, as all other ends exclusive
+ * @param source where the source begins, with its quote
+ * @param sourceEnd where it ends, with its quote
+ * @param timestamp where the timestamp begins, with its quote
+ * @param timestampEnd where it ends, with its quote
+ * @param correlation where the correlation id begins, with its quote, or its {@code null}
+ * @param correlationEnd where it ends
+ */
+record LineShape(
+    int idStart,
+    int idEnd,
+    int source,
+    int sourceEnd,
+    int timestamp,
+    int timestampEnd,
+    int correlation,
+    int correlationEnd) {
+  private static final byte[] ID = ascii("{\"id\":\"");
+  private static final byte[] TOPIC = ascii("\",\"topic\":\"");
+  private static final byte[] SOURCE = ascii(",\"source\":");
+  private static final byte[] TIMESTAMP = ascii(",\"timestamp\":");
+  private static final byte[] CORRELATION_ID = ascii(",\"correlation_id\":");
+  private static final byte[] NULL = ascii("null");
+
+  /** The shape of the head of a line that has a checksum, null if it is another. */
+  static @Nullable LineShape of(byte[] line, int from, int headEnd) {
+    int idStart = from + ID.length;
+    int correlationEnd = LineEnd.metadata(line, idStart, headEnd);
+    if (correlationEnd < 0 || !LineCodec.matches(line, from, ID)) {
+      return null;
+    }
+    int idEnd = idStart;
+    while (idEnd < correlationEnd && line[idEnd] != '"' && line[idEnd] != '\\') {
+      idEnd++;
+    }
+    if (!LineCodec.matches(line, idEnd, TOPIC)) {
+      return null;
+    }
+    int correlation =
+        LineCodec.matches(line, correlationEnd - NULL.length, NULL)
+            ? correlationEnd - NULL.length
+            : LineEnd.plainString(line, idEnd, correlationEnd);
+    int timestampEnd = before(line, CORRELATION_ID, correlation);
+    int timestamp = LineEnd.plainString(line, idEnd, timestampEnd);
+    int sourceEnd = before(line, TIMESTAMP, timestamp);
+    int source = LineEnd.plainString(line, idEnd, sourceEnd);
+    return before(line, SOURCE, source) < 0
+        ? null
+        : new LineShape(
+            idStart,
+            idEnd,
+            source,
+            sourceEnd,
+            timestamp,
+            timestampEnd,
+            correlation,
+            correlationEnd);
+  }
+
+  /** Where the member {@code timestamp} begins, its comma included. */
+  int timestampName() {
+    return sourceEnd;
+  }
+
+  boolean hasCorrelationId(byte[] line) {
+    return line[correlation] == '"';
+  }
+
+  /** Where the member of this name begins whose value is at {@code value}; -1 if there is none. */
+  private static int before(byte[] line, byte[] member, int value) {
+    int at = value - member.length;
+    return LineCodec.matches(line, at, member) ? at : -1;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

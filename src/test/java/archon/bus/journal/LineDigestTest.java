@@ -1,0 +1,79 @@
+package archon.bus.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import archon.bus.event.EncodedEvent;
+import archon.bus.event.Event;
+import archon.bus.event.EventDigest;
+import archon.bus.event.Json;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a topic remembers of a line is what it would remember of the event that was published. */
+final class LineDigestTest {
+  private static final String ID = "93a5c1de-6b0f-4f0e-9d3c-1f2e3d4c5b6a";
+  private static final Path FILE = Path.of("events", "orders.jsonl");
+
+  private static EventDigest ofLine(byte[] head) {
+    LineSpan span = new LineSpan(7, 3, true, 0, 0, head.length);
+    byte[] line = new byte[head.length + LineCodec.MAX_TRAILER_BYTES];
+    int end = LineCodec.encode(head, span, line, 0);
+    byte[] json = Arrays.copyOf(line, end - 1);
+    return new JournalLine(LogId.topic("orders"), span, json, FILE).digest();
+  }
+
+  @Property(tries = 500)
+  void isThatOfTheEventWhateverItsText(
+      @ForAll @StringLength(max = 20) String text,
+      @ForAll @StringLength(max = 20) String source,
+      @ForAll @StringLength(max = 20) String correlationId,
+      @ForAll boolean isCorrelated) {
+    Event event =
+        new Event(
+            ID,
+            "orders",
+            Json.of(Map.of("text", text + "\",\"timestamp\":\"")),
+            source,
+            JournalLines.START,
+            isCorrelated ? correlationId : null,
+            Json.of(Map.of("m", text)));
+    EncodedEvent published = EncodedEvent.of(event);
+
+    assertThat(ofLine(published.head())).isEqualTo(published.digest());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "urn:uuid:93a5c1de-6b0f-4f0e-9d3c-1f2e3d4c5b6a",
+        "93A5C1DE6B0F4F0E9D3C1F2E3D4C5B6A",
+        "{93a5c1de-6b0f-4f0e-9d3c-1f2e3d4c5b6a}"
+      })
+  void readsEverySpellingOfAnId(String id) {
+    EncodedEvent published = EncodedEvent.of(JournalLines.event("orders", 1).withId(id));
+
+    assertThat(ofLine(published.head())).isEqualTo(published.digest());
+    assertThat(published.digest().sameId(EventDigest.of(ID, 0))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"topic\":\"orders\",\"id\":\"93a5c1de-6b0f-4f0e-9d3c-1f2e3d4c5b6a\",\"payload\":{},\"timestamp\":\"2026-04-16T12:00:00\"",
+        "{\"id\": \"93a5c1de-6b0f-4f0e-9d3c-1f2e3d4c5b6a\", \"topic\": \"orders\", \"payload\": {\"a\": 1}, \"source\": \"s\","
+            + " \"timestamp\": \"2026-04-16T12:00:00\", \"correlation_id\": null, \"metadata\": {},\"taken\":7"
+      })
+  void decodesALineThatIsNotOfItsShape(String head) {
+    String json = head.replace(",\"taken\":7", "") + "}";
+    EventDigest expected = EncodedEvent.of(Event.fromJson(json)).digest();
+
+    assertThat(ofLine(head.getBytes(StandardCharsets.UTF_8))).isEqualTo(expected);
+  }
+}
