@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       RepairCommand.class,
       SubscriptionsCommand.class,
       DemoCommand.class,
+      BenchCommand.class,
       ConfigCommand.class,
       CompletionCommand.class
     },

@@ -1,0 +1,52 @@
+package archon.bus.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Carries out workloads, one after another in one process, so that they can be compared. */
+public final class Bench {
+  private Bench() {}
+
+  /**
+   * Carries them out: each once to warm up, at full length, then as often as the settings say.
+   *
+   * @param results is given each result as soon as there is one
+   * @throws BenchFailed if a run fails or is not what it should be; earlier results hold
+   */
+  public static void run(
+      List<Workload> workloads,
+      BenchSettings settings,
+      Watcher watcher,
+      Consumer<BenchResult> results)
+      throws InterruptedException {
+    try (Lab lab = new Lab(settings, watcher)) {
+      for (Workload workload : workloads) {
+        results.accept(measure(workload, lab));
+      }
+    }
+  }
+
+  private static BenchResult measure(Workload workload, Lab lab) throws InterruptedException {
+    BenchSettings settings = lab.settings();
+    List<Outcome> outcomes = new ArrayList<>();
+    try (Run run = workload.open(lab)) {
+      lab.watcher().begins(workload + ", warming up");
+      run.once();
+      for (int i = 1; i <= settings.runs(); i++) {
+        lab.watcher().begins("%s, run %d of %d".formatted(workload, i, settings.runs()));
+        outcomes.add(run.once());
+      }
+      Outcome last = outcomes.get(outcomes.size() - 1);
+      return new BenchResult(
+          workload,
+          BenchResult.figures(outcomes),
+          settings.sync(),
+          last.durability(),
+          workload.events(settings),
+          run.load(),
+          last.lineBytes(),
+          Environment.present());
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package archon.bus.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.stream.Stream;
+
+/**
+ * The temporary directory of a bench. It goes when the bench ends, also by Ctrl-C, unless it is
+ * kept.
+ */
+final class BenchFiles implements AutoCloseable {
+  private static final int ATTEMPTS = 5; // files may still be made while the process is ending
+
+  private final Path root;
+  private final boolean keep;
+  private final Thread hook;
+  private int directories;
+
+  private BenchFiles(Path root, boolean keep) {
+    this.root = root;
+    this.keep = keep;
+    this.hook = new Thread(() -> deleteAsFarAsPossible(root), "bench-cleaner");
+  }
+
+  static BenchFiles create(Path parent, boolean keep) {
+    try {
+      BenchFiles files = new BenchFiles(Files.createTempDirectory(parent, "archon-bench-"), keep);
+      if (!keep) {
+        Runtime.getRuntime().addShutdownHook(files.hook);
+      }
+      return files;
+    } catch (IOException e) {
+      throw new BenchFailed(
+          "bench: expected to make a directory in %s but could not: %s".formatted(parent, e), e);
+    }
+  }
+
+  Path root() {
+    return root;
+  }
+
+  /** A new directory that tells what it is for. */
+  Path newDirectory(String purpose) {
+    try {
+      return Files.createDirectory(root.resolve("%s-%d".formatted(purpose, ++directories)));
+    } catch (IOException e) {
+      throw new BenchFailed("bench: %s: %s".formatted(root, e), e);
+    }
+  }
+
+  /** Frees the space of a run that is over, unless it is kept. */
+  void discard(Path directory) {
+    if (!keep) {
+      deleteAsFarAsPossible(directory);
+    }
+  }
+
+  /** Size of all event files below a directory. */
+  static long bytesOfEvents(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files
+          .filter(file -> file.toString().endsWith(".jsonl"))
+          .mapToLong(file -> file.toFile().length())
+          .sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void deleteAsFarAsPossible(Path directory) {
+    for (int attempt = 1; attempt <= ATTEMPTS && Files.exists(directory); attempt++) {
+      try {
+        delete(directory);
+      } catch (IOException tryAgain) {
+        // What is left is in a directory for temporary files, and named after the bench.
+      }
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path visited, IOException failure)
+              throws IOException {
+            Files.deleteIfExists(visited);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    if (keep) {
+      return;
+    }
+    deleteAsFarAsPossible(root);
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException ending) {
+      // The hook runs already.
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package archon.bus.bench;
+
+import archon.bus.EventBus;
+import archon.bus.event.StoredEvent;
+import archon.bus.topic.Durability;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
+
+/** From publish to callback, at a steady rate. */
+final class LatencyRun implements Run {
+  private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(10);
+  private static final int DIGITS = 3;
+  private static final long LEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final Lab lab;
+  private final int events;
+  private final long unmeasured; // the first tenth: topics are opened
+
+  LatencyRun(Lab lab, long events) {
+    this.lab = lab;
+    this.events = Math.toIntExact(events);
+    this.unmeasured = events / 10;
+  }
+
+  @Override
+  public Outcome once() throws InterruptedException {
+    Path directory = lab.files().newDirectory("latency");
+    BenchTopics topics = new BenchTopics(load().topics());
+    Histogram histogram = new Histogram(LONGEST_NANOS, DIGITS);
+    long[] started = new long[events];
+    EventMaker maker = new EventMaker(topics, load().payloadBytes());
+    Subscribers subscribers;
+    Durability durability;
+    try (EventBus bus = lab.open(directory)) {
+      subscribers =
+          Subscribers.subscribe(
+              bus,
+              topics,
+              1,
+              events,
+              (topic, stored) -> record(histogram, started, number(topics, topic, stored)));
+      durability = publish(bus, maker, started);
+      subscribers.await();
+      subscribers.end();
+    }
+    subscribers.verify(events, lab.verify(directory, topics, maker.made()));
+    return lab.outcome(directory, events, durability, readings(histogram));
+  }
+
+  /** Topics take turns, so that topic and seq tell which event it is. */
+  private static long number(BenchTopics topics, int topic, StoredEvent stored) {
+    return (stored.seq() - 1) * topics.count() + topic;
+  }
+
+  private void record(Histogram histogram, long[] started, long n) {
+    if (n >= unmeasured && n < events) { // a further one is told by the verification
+      long nanos = System.nanoTime() - started[(int) n];
+      histogram.recordValue(Math.min(LONGEST_NANOS, Math.max(0, nanos)));
+    }
+  }
+
+  private Durability publish(EventBus bus, EventMaker maker, long[] started) {
+    Window window = new Window(load().window());
+    long period = TimeUnit.SECONDS.toNanos(1) / load().rate();
+    long start = System.nanoTime() + LEAD_NANOS;
+    for (int n = 0; n < events; n++) {
+      long due = start + n * period;
+      long wait;
+      while ((wait = due - System.nanoTime()) > 0) {
+        LockSupport.parkNanos(wait);
+      }
+      window.enter();
+      long now = System.nanoTime();
+      // Who is late by more than a period was held up by the bus: that counts as waiting.
+      started[n] = now - due > period ? due : now;
+      var ignored = bus.publish(maker.event(n, Instant.now())).whenComplete(window);
+      lab.watcher().done(1);
+    }
+    return window.drain();
+  }
+
+  private static Reading[] readings(Histogram nanos) {
+    return new Reading[] {
+      new Reading("p50_us", nanos.getValueAtPercentile(50) / 1e3),
+      new Reading("p99_us", nanos.getValueAtPercentile(99) / 1e3),
+      new Reading("p99.9_us", nanos.getValueAtPercentile(99.9) / 1e3),
+      new Reading("max_us", nanos.getMaxValue() / 1e3)
+    };
+  }
+
+  @Override
+  public Load load() {
+    return lab.settings().load().onePublisher();
+  }
+}
