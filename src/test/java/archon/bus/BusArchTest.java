@@ -22,6 +22,7 @@ import org.jspecify.annotations.NullMarked;
 final class BusArchTest {
   private static final String FACE = "archon.bus";
   private static final String CLI = "archon.bus.cli..";
+  private static final String BENCH = "archon.bus.bench..";
   private static final String SUBSCRIPTION = "archon.bus.subscription..";
   private static final String TOPIC = "archon.bus.topic..";
   private static final String REPLAY = "archon.bus.replay..";
@@ -41,10 +42,10 @@ final class BusArchTest {
           .because("rooms that need each other can only be understood, tested and changed as one");
 
   @ArchTest
-  static final ArchRule onlyTheCommandLineKnowsTheFace =
+  static final ArchRule onlyRoomsAboveKnowTheFace =
       noClasses()
           .that()
-          .resideOutsideOfPackages(FACE, CLI)
+          .resideOutsideOfPackages(FACE, CLI, BENCH)
           .should()
           .dependOnClassesThat()
           .resideInAPackage(FACE)
@@ -59,6 +60,21 @@ final class BusArchTest {
           .dependOnClassesThat()
           .resideInAnyPackage(CLI, "picocli..")
           .because("the bus is embedded without its command line; move what is shared down");
+
+  @ArchTest
+  static final ArchRule onlyTheCommandLineKnowsTheBench =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(CLI, BENCH)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(BENCH, "org.HdrHistogram..")
+          .because("the bus is embedded without its benchmarks");
+
+  @ArchTest
+  static final ArchRule benchRoom =
+      allowing(BENCH, FACE, SUBSCRIPTION, TOPIC, READ, JOURNAL, EVENT)
+          .because("a bench uses the bus as everybody does, and reads the files to check it");
 
   @ArchTest
   static final ArchRule subscriptionRoom =

@@ -133,6 +133,7 @@ final class LauncherIT {
     "history, true",
     "--version, true",
     "subscribe, false",
+    "bench, false",
     "demo, false",
     "anything, false"
   })

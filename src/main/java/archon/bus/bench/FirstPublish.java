@@ -27,7 +27,7 @@ public final class FirstPublish {
               Instant.now(),
               null,
               Json.EMPTY_OBJECT);
-      bus.publish(event).toCompletableFuture().join();
+      Stages.await(bus.publish(event));
       long acknowledgedMicros = WallClock.micros();
       Files.writeString(Path.of(arguments[3]), Long.toString(acknowledgedMicros));
     }

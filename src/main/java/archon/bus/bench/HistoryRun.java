@@ -46,7 +46,7 @@ final class HistoryRun implements Run {
     Histogram nanos = new Histogram(LONGEST_NANOS, 3);
     for (int i = 0; i < QUERIES; i++) {
       long started = System.nanoTime();
-      List<StoredEvent> answer = bus.historyList(query).toCompletableFuture().join();
+      List<StoredEvent> answer = Stages.await(bus.historyList(query));
       nanos.recordValue(Math.min(LONGEST_NANOS, System.nanoTime() - started));
       verify(answer);
       lab.watcher().done(answer.size());

@@ -24,7 +24,7 @@ final class ReplayRun implements Run {
     Callback callback = new Callback();
     ReplayQuery query = ReplayQuery.topic(log.topics().pattern());
     long started = System.nanoTime();
-    long told = bus.replay(query, 0, callback::take).toCompletableFuture().join();
+    long told = Stages.await(bus.replay(query, 0, callback::take));
     double seconds = (System.nanoTime() - started) / 1e9;
     callback.verify(told);
     return log.outcome(new Reading("events_per_second", told / seconds));

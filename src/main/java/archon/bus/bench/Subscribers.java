@@ -36,17 +36,17 @@ final class Subscribers {
     for (int i = 0; i < count; i++) {
       Deliveries own = new Deliveries(topics);
       subscribers.deliveries.add(own);
+      SubscriptionRequest request = SubscriptionRequest.topic(topics.pattern());
       subscribers.subscriptions.add(
-          bus.subscribe(
-                  SubscriptionRequest.topic(topics.pattern()),
+          Stages.await(
+              bus.subscribe(
+                  request,
                   stored -> {
                     handler.handle(own.add(stored), stored);
                     if (own.count() == events) {
                       subscribers.waitedFor.countDown();
                     }
-                  })
-              .toCompletableFuture()
-              .join());
+                  })));
     }
     return subscribers;
   }
@@ -62,7 +62,7 @@ final class Subscribers {
 
   /** Ends them: after that nothing is delivered any more. */
   void end() {
-    subscriptions.forEach(s -> s.unsubscribe().toCompletableFuture().join());
+    subscriptions.forEach(each -> Stages.await(each.unsubscribe()));
   }
 
   /**

@@ -105,7 +105,7 @@ final class Window implements BiConsumer<@Nullable PublishResult, @Nullable Thro
   private void requireNoFailure() {
     Throwable problem = failure;
     if (problem != null) {
-      throw new BenchFailed("publish: failed: " + problem.getMessage(), problem);
+      throw Stages.failed(problem);
     }
   }
 }

@@ -83,7 +83,20 @@ final class UsageTest {
             "{}",
             "--metadata",
             "{"),
-        wrong("list or delete", "subscriptions"));
+        wrong("list or delete", "subscriptions"),
+        wrong("WORKLOAD", "bench"),
+        wrong("expected one of all, publish, limit, ", "bench", "speed"),
+        wrong("batch, interval or os but found never", "bench", "publish", "--sync", "never"),
+        wrong("--topics: expected 1 to 100000 but found 0", "bench", "publish", "--topics", "0"),
+        wrong("--publishers: expected 1 to 1000", "bench", "publish", "--publishers", "-1"),
+        wrong("--window: expected 5 to", "bench", "all", "--publishers", "5", "--window", "4"),
+        wrong("archon.bus.topic.max-pending-events", "bench", "publish", "--window", "20001"),
+        wrong("--payload-bytes: expected 172 to", "bench", "publish", "--payload-bytes", "1"),
+        wrong("--rate: expected 1 to", "bench", "latency", "--rate", "0"),
+        wrong("--runs: expected 1 to", "bench", "publish", "--runs", "0"),
+        wrong("whole number from 1 up", "bench", "publish", "--events", "0"),
+        wrong("--events: expected 1 to", "bench", "publish", "--events", "1000000001"),
+        wrong("--dir /no/such: expected a directory", "bench", "all", "--dir", "/no/such"));
   }
 
   private static Arguments wrong(String complaint, String... words) {
@@ -124,6 +137,7 @@ final class UsageTest {
         "repair",
         "subscriptions",
         "demo",
+        "bench",
         "config",
         "completion");
   }
