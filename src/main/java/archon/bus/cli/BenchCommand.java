@@ -154,6 +154,9 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private BenchSettings settings() {
+    if (cli.options().eventsDir != null) {
+      throw usage("--events-dir: a bench works in a new directory; name its parent with --dir");
+    }
     if (!Files.isDirectory(dir) || !Files.isWritable(dir)) {
       throw usage("--dir %s: expected a directory that can be written to".formatted(dir));
     }

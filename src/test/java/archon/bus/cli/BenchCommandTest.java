@@ -2,6 +2,7 @@ package archon.bus.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import archon.bus.bench.Workload;
 import archon.bus.cli.CliRun.Outcome;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,17 @@ final class BenchCommandTest {
         .isPositive()
         .isLessThanOrEqualTo(figure.path("median").asDouble());
     assertThat(figure.path("median").asDouble()).isLessThanOrEqualTo(figure.path("max").asDouble());
+  }
+
+  @Test
+  void namesEveryWorkloadInItsHelp() {
+    String words = CliRun.run("bench", "--help").out().replaceAll("\\s+", " ");
+
+    assertThat(words).contains(String.join(", ", workloads()));
+  }
+
+  private static List<String> workloads() {
+    return Arrays.stream(Workload.values()).map(Workload::title).toList();
   }
 
   @Test
