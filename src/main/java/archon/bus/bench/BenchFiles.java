@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -15,16 +17,17 @@ import java.util.stream.Stream;
  */
 final class BenchFiles implements AutoCloseable {
   private static final int ATTEMPTS = 5; // files may still be made while the process is ending
+  private static final long FAREWELL_SECONDS = 3;
 
   private final Path root;
   private final boolean keep;
-  private final Thread hook;
+  private final Thread hook = new Thread(this::deleteAtTheEnd, "bench-cleaner");
+  private final CountDownLatch closed = new CountDownLatch(1);
   private int directories;
 
   private BenchFiles(Path root, boolean keep) {
     this.root = root;
     this.keep = keep;
-    this.hook = new Thread(() -> deleteAsFarAsPossible(root), "bench-cleaner");
   }
 
   static BenchFiles create(Path parent, boolean keep) {
@@ -72,6 +75,16 @@ final class BenchFiles implements AutoCloseable {
     }
   }
 
+  /** The process was told to end: a bus that is open closes first, and then this is closed. */
+  private void deleteAtTheEnd() {
+    try {
+      boolean ignored = closed.await(FAREWELL_SECONDS, TimeUnit.SECONDS); // else it goes anyway
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    deleteAsFarAsPossible(root);
+  }
+
   private static void deleteAsFarAsPossible(Path directory) {
     for (int attempt = 1; attempt <= ATTEMPTS && Files.exists(directory); attempt++) {
       try {
@@ -108,6 +121,7 @@ final class BenchFiles implements AutoCloseable {
       return;
     }
     deleteAsFarAsPossible(root);
+    closed.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException ending) {
