@@ -18,6 +18,8 @@ import java.util.UUID;
  * appends whatever waits to a file, and syncs it where the bus would.
  */
 final class LimitRun implements Run {
+  private static final int NEWS_EVERY = 1_000;
+
   private final Lab lab;
   private final long events;
   private final Encoding encoding;
@@ -67,6 +69,9 @@ final class LimitRun implements Run {
         byte[] json = encoding.encode(maker, n);
         window.enter();
         appender.append(json);
+        if (n % NEWS_EVERY == 0) {
+          lab.watcher().done(NEWS_EVERY);
+        }
       }
       window.drain();
       nanos = System.nanoTime() - started;

@@ -36,11 +36,13 @@ record Subprocess(long startedMicros, long nanos, String out) {
       long started = System.nanoTime();
       Process process = builder.start();
       process.getOutputStream().close();
-      boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      long nanos = System.nanoTime() - started;
-      if (!ended) {
-        process.destroyForcibly();
+      boolean ended;
+      try {
+        ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      } finally {
+        process.destroyForcibly(); // without effect on one that has ended
       }
+      long nanos = System.nanoTime() - started;
       if (!ended || process.exitValue() != 0) {
         throw new BenchFailed(
             "process %s: expected to end well within %d s but %s: %s"

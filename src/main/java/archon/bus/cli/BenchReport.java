@@ -40,7 +40,7 @@ interface BenchReport {
       for (Figure figure : result.figures()) {
         out.line(
             format(
-                "  %-22s %14s   min %s, max %s, %d runs",
+                "  %-22s %14s   min %s, max %s, runs %d",
                 figure.name(),
                 number(figure.median()),
                 number(figure.min()),
