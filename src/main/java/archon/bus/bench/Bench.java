@@ -1,5 +1,6 @@
 package archon.bus.bench;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -12,9 +13,10 @@ public final class Bench {
    * Carries them out: each once to warm up, at full length, then as often as the settings say.
    *
    * @param results is given each result as soon as there is one
+   * @return the directory that was made for it, which is there if it is kept
    * @throws BenchFailed if a run fails or is not what it should be; earlier results hold
    */
-  public static void run(
+  public static Path run(
       List<Workload> workloads,
       BenchSettings settings,
       Watcher watcher,
@@ -24,6 +26,7 @@ public final class Bench {
       for (Workload workload : workloads) {
         results.accept(measure(workload, lab));
       }
+      return lab.files().root();
     }
   }
 

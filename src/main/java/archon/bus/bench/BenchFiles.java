@@ -43,6 +43,7 @@ final class BenchFiles implements AutoCloseable {
     }
   }
 
+  /** Holds all the others. */
   Path root() {
     return root;
   }

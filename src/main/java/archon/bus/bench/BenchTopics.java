@@ -26,10 +26,6 @@ final class BenchTopics {
     return names.get(index);
   }
 
-  List<String> names() {
-    return names;
-  }
-
   /** What selects all of them. */
   String pattern() {
     return names.size() == 1 ? names.get(0) : "bench.*";

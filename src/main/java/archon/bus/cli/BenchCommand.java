@@ -124,7 +124,10 @@ final class BenchCommand implements Callable<Integer> {
     BenchSettings settings = settings();
     BenchReport report = BenchReport.of(cli.console().out(), json);
     try (BenchProgress progress = new BenchProgress(cli.console())) {
-      Bench.run(workloads, settings, progress, report::result);
+      Path files = Bench.run(workloads, settings, progress, report::result);
+      if (keep) {
+        cli.console().say("archon-bus: the files are in " + files);
+      }
     }
     report.end();
     return ExitCode.OK;

@@ -130,6 +130,7 @@ final class BenchCommandTest {
     Outcome outcome = bench(List.of("publish", "--sync", "os", "--runs", "1", "--keep"));
 
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.err()).startsWith("archon-bus: the files are in " + directory);
     try (Stream<Path> kept = Files.walk(directory)) {
       assertThat(kept.filter(file -> file.endsWith("bench.topic-1.jsonl"))).hasSize(2);
     }
