@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /** One intact line of a log. Immutable; what it holds is decoded when asked for. */
 public final class JournalLine {
@@ -75,12 +76,23 @@ public final class JournalLine {
   }
 
   /**
-   * The event of a topic's line, decoded anew at each call.
+   * The event of a topic's line, made anew at each call; its payload stays text.
    *
    * @throws archon.bus.event.EventFormatException if the line is of another persistent actor
    */
   public Event event() {
-    return EventJson.read(json, 0, json.length, () -> missingId(file, byteOffset));
+    LineShape shape = shape();
+    Event event = shape == null ? null : shape.event(json, log.name(), headBytes);
+    return event == null
+        ? EventJson.read(json, 0, json.length, () -> missingId(file, byteOffset))
+        : event;
+  }
+
+  /** Null unless the line was written by this journal. */
+  private @Nullable LineShape shape() {
+    return log.kind() == LogId.Kind.TOPIC && LineCodec.isSealed(json, 0, json.length)
+        ? LineShape.of(json, 0, headBytes)
+        : null;
   }
 
   /**
@@ -90,8 +102,7 @@ public final class JournalLine {
    * @throws archon.bus.event.EventFormatException if the line is of another persistent actor
    */
   public EventDigest digest() {
-    LineShape shape =
-        LineCodec.isSealed(json, 0, json.length) ? LineShape.of(json, 0, headBytes) : null;
+    LineShape shape = shape();
     if (shape == null) {
       return EncodedEvent.of(event()).digest();
     }

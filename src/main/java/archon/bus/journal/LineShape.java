@@ -1,6 +1,10 @@
 package archon.bus.journal;
 
+import archon.bus.event.Event;
+import archon.bus.event.Json;
+import archon.bus.event.Timestamps;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param idStart where the text of the id begins
  * @param idEnd where it ends, as all other ends exclusive
+ * @param payload where the payload begins
  * @param source where the source begins, with its quote
  * @param sourceEnd where it ends, with its quote
  * @param timestamp where the timestamp begins, with its quote
@@ -20,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 record LineShape(
     int idStart,
     int idEnd,
+    int payload,
     int source,
     int sourceEnd,
     int timestamp,
@@ -28,9 +34,11 @@ record LineShape(
     int correlationEnd) {
   private static final byte[] ID = ascii("{\"id\":\"");
   private static final byte[] TOPIC = ascii("\",\"topic\":\"");
+  private static final byte[] PAYLOAD = ascii("\",\"payload\":");
   private static final byte[] SOURCE = ascii(",\"source\":");
   private static final byte[] TIMESTAMP = ascii(",\"timestamp\":");
   private static final byte[] CORRELATION_ID = ascii(",\"correlation_id\":");
+  private static final byte[] METADATA = ascii(",\"metadata\":");
   private static final byte[] NULL = ascii("null");
 
   /** The shape of the head of a line that has a checksum, null if it is another. */
@@ -40,11 +48,9 @@ record LineShape(
     if (correlationEnd < 0 || !LineCodec.matches(line, from, ID)) {
       return null;
     }
-    int idEnd = idStart;
-    while (idEnd < correlationEnd && line[idEnd] != '"' && line[idEnd] != '\\') {
-      idEnd++;
-    }
-    if (!LineCodec.matches(line, idEnd, TOPIC)) {
+    int idEnd = textEnd(line, idStart, correlationEnd);
+    int topicEnd = textEnd(line, idEnd + TOPIC.length, correlationEnd);
+    if (!LineCodec.matches(line, idEnd, TOPIC) || !LineCodec.matches(line, topicEnd, PAYLOAD)) {
       return null;
     }
     int correlation =
@@ -60,12 +66,42 @@ record LineShape(
         : new LineShape(
             idStart,
             idEnd,
+            topicEnd + PAYLOAD.length,
             source,
             sourceEnd,
             timestamp,
             timestampEnd,
             correlation,
             correlationEnd);
+  }
+
+  /**
+   * The event, its texts cut out and nothing parsed; null if its time is not written as this
+   * journal writes it.
+   *
+   * @param topic of the line
+   */
+  @Nullable Event event(byte[] line, String topic, int headEnd) {
+    long micros = LineTime.parse(line, timestamp + 1, timestampEnd - 1);
+    return micros == Long.MIN_VALUE
+        ? null
+        : new Event(
+            new String(line, idStart, idEnd - idStart, StandardCharsets.US_ASCII),
+            topic,
+            json(line, payload, source - SOURCE.length),
+            text(line, source, sourceEnd),
+            Timestamps.ofEpochMicros(micros),
+            hasCorrelationId(line) ? text(line, correlation, correlationEnd) : null,
+            json(line, correlationEnd + METADATA.length, headEnd));
+  }
+
+  private static Json json(byte[] line, int from, int to) {
+    return Json.ofStored(Arrays.copyOfRange(line, from, to));
+  }
+
+  /** The text of a string that holds no escape. */
+  private static String text(byte[] line, int quote, int end) {
+    return new String(line, quote + 1, end - quote - 2, StandardCharsets.UTF_8);
   }
 
   /** Where the member {@code timestamp} begins, its comma included. */
@@ -75,6 +111,15 @@ record LineShape(
 
   boolean hasCorrelationId(byte[] line) {
     return line[correlation] == '"';
+  }
+
+  /** Where a text ends: at its quote, or at an escape. */
+  private static int textEnd(byte[] line, int from, int to) {
+    int end = from;
+    while (end < to && line[end] != '"' && line[end] != '\\') {
+      end++;
+    }
+    return end;
   }
 
   /** Where the member of this name begins whose value is at {@code value}; -1 if there is none. */

@@ -76,7 +76,11 @@ final class LineTime {
     return parse(line, quote + 1, end - 1);
   }
 
-  private static long parse(byte[] text, int from, int to) {
+  /**
+   * Microseconds since 1970 of a timestamp as this journal writes it, {@code Long.MIN_VALUE} if it
+   * is written otherwise.
+   */
+  static long parse(byte[] text, int from, int to) {
     int afterSeconds = from + SHAPE.length;
     int offset = to - UTC.length;
     boolean hasMicros = offset == afterSeconds + MICROS_SHAPE.length;

@@ -12,41 +12,45 @@ import java.util.Arrays;
 import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a topic remembers of a line is what it would remember of the event that was published. */
-final class LineDigestTest {
+/** What a line tells without being parsed is what the event was that was published. */
+final class JournalLineTest {
   private static final String ID = "93a5c1de-6b0f-4f0e-9d3c-1f2e3d4c5b6a";
   private static final Path FILE = Path.of("events", "orders.jsonl");
 
-  private static EventDigest ofLine(byte[] head) {
+  private static JournalLine line(byte[] head) {
     LineSpan span = new LineSpan(7, 3, true, 0, 0, head.length);
     byte[] line = new byte[head.length + LineCodec.MAX_TRAILER_BYTES];
     int end = LineCodec.encode(head, span, line, 0);
     byte[] json = Arrays.copyOf(line, end - 1);
-    return new JournalLine(LogId.topic("orders"), span, json, FILE).digest();
+    return new JournalLine(LogId.topic("orders"), span, json, FILE);
   }
 
   @Property(tries = 500)
-  void isThatOfTheEventWhateverItsText(
+  void isTheEventWhateverItsText(
       @ForAll @StringLength(max = 20) String text,
       @ForAll @StringLength(max = 20) String source,
       @ForAll @StringLength(max = 20) String correlationId,
-      @ForAll boolean isCorrelated) {
+      @ForAll boolean isCorrelated,
+      @ForAll @IntRange(max = 999_999) int micros) {
     Event event =
         new Event(
             ID,
             "orders",
             Json.of(Map.of("text", text + "\",\"timestamp\":\"")),
             source,
-            JournalLines.START,
+            JournalLines.START.plusNanos(micros * 1_000L),
             isCorrelated ? correlationId : null,
             Json.of(Map.of("m", text)));
     EncodedEvent published = EncodedEvent.of(event);
 
-    assertThat(ofLine(published.head())).isEqualTo(published.digest());
+    assertThat(line(published.head()).digest()).isEqualTo(published.digest());
+    assertThat(line(published.head()).event()).isEqualTo(event);
+    assertThat(line(published.head()).event().toJson()).isEqualTo(event.toJson());
   }
 
   @ParameterizedTest
@@ -59,7 +63,7 @@ final class LineDigestTest {
   void readsEverySpellingOfAnId(String id) {
     EncodedEvent published = EncodedEvent.of(JournalLines.event("orders", 1).withId(id));
 
-    assertThat(ofLine(published.head())).isEqualTo(published.digest());
+    assertThat(line(published.head()).digest()).isEqualTo(published.digest());
     assertThat(published.digest().sameId(EventDigest.of(ID, 0))).isTrue();
   }
 
@@ -74,6 +78,7 @@ final class LineDigestTest {
     String json = head.replace(",\"taken\":7", "") + "}";
     EventDigest expected = EncodedEvent.of(Event.fromJson(json)).digest();
 
-    assertThat(ofLine(head.getBytes(StandardCharsets.UTF_8))).isEqualTo(expected);
+    assertThat(line(head.getBytes(StandardCharsets.UTF_8)).event()).isEqualTo(Event.fromJson(json));
+    assertThat(line(head.getBytes(StandardCharsets.UTF_8)).digest()).isEqualTo(expected);
   }
 }
