@@ -68,7 +68,7 @@ public final class KnownKeys {
    * ones among them.
    */
   private static Config ours() {
-    return ConfigFactory.parseResources(KnownKeys.class.getClassLoader(), "reference.conf")
+    return ConfigFactory.defaultReferenceUnresolved(KnownKeys.class.getClassLoader())
         .getConfig(ROOT);
   }
 

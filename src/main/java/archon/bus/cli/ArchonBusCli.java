@@ -1,5 +1,6 @@
 package archon.bus.cli;
 
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,21 +16,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      PublishCommand.class,
-      SubscribeCommand.class,
-      HistoryCommand.class,
-      ReplayCommand.class,
-      TopicsCommand.class,
-      ClearCommand.class,
-      VerifyCommand.class,
-      RepairCommand.class,
-      SubscriptionsCommand.class,
-      DemoCommand.class,
-      BenchCommand.class,
-      ConfigCommand.class,
-      CompletionCommand.class
-    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done, also when the reader of a pipe has gone",
@@ -65,7 +51,7 @@ public final class ArchonBusCli implements Runnable {
 
   /** Runs one command and gives its exit code. */
   static int run(Console console, String... args) {
-    CommandLine commandLine = commandLine(console);
+    CommandLine commandLine = commandLine(console, Commands.mentionedBy(args));
     int exitCode = commandLine.execute(args);
     try {
       console.out().flush();
@@ -75,9 +61,15 @@ public final class ArchonBusCli implements Runnable {
     return exitCode;
   }
 
-  static CommandLine commandLine(Console console) {
+  private static CommandLine commandLine(Console console, Map<String, Class<?>> commands) {
+    System.setProperty(
+        "picocli.disable.closures", "true"); // else it searches all jars for Groovy's
     ErrorMessages errors = new ErrorMessages(console);
-    return new CommandLine(new ArchonBusCli(console))
+    CommandLine commandLine = new CommandLine(new ArchonBusCli(console));
+    for (Map.Entry<String, Class<?>> command : commands.entrySet()) {
+      commandLine.addSubcommand(command.getKey(), command.getValue());
+    }
+    return commandLine
         .setOut(console.outWriter())
         .setErr(console.err())
         .setExpandAtFiles(false) // "--payload @file" is ours

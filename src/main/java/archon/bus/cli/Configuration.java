@@ -12,6 +12,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParameterException;
 
 /**
@@ -24,6 +25,7 @@ final class Configuration {
   private final GlobalOptions options;
   private final Map<String, String> environment;
   private final Config stated; // unresolved, without defaults
+  private @Nullable Config bus; // once it was asked for
 
   private Configuration(GlobalOptions options, Map<String, String> environment, Config stated) {
     this.options = options;
@@ -66,6 +68,13 @@ final class Configuration {
    * @throws WrongConfiguration if it cannot be read
    */
   Config bus() {
+    if (bus == null) {
+      bus = readBus();
+    }
+    return bus;
+  }
+
+  private Config readBus() {
     try {
       Config defaults = ConfigFactory.parseURL(reference());
       Config light =

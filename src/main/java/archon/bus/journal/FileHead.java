@@ -32,6 +32,10 @@ record FileHead(int bytes, int crc) {
 
   /** Whether the file begins with the same bytes. */
   boolean isOf(Disk.OpenFile file) throws IOException {
-    return bytes >= 0 && bytes <= MAX_BYTES && readExactly(file, bytes).equals(this);
+    if (bytes < 0 || bytes > MAX_BYTES) {
+      return false;
+    }
+    FileHead found = readExactly(file, bytes);
+    return found.bytes == bytes && found.crc == crc;
   }
 }

@@ -1,5 +1,7 @@
 package archon.bus.journal;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Names one log of a journal: a topic's, kept in the top folder, or that of any other persistent
  * actor, kept in {@code .archon-bus/persistence/}.
@@ -9,6 +11,17 @@ public record LogId(Kind kind, String name) {
   public enum Kind {
     TOPIC,
     ENTITY
+  }
+
+  // Written out: a record's own are linked at run time, which takes a short command milliseconds.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof LogId that && kind == that.kind && name.equals(that.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * kind.ordinal() + name.hashCode();
   }
 
   public static LogId topic(String topic) {

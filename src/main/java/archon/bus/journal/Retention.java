@@ -27,6 +27,6 @@ public record Retention(Duration maxAge, long maxBytes, long maxEvents) {
 
   /** Whether anything expires. */
   public boolean isLimited() {
-    return !equals(NONE);
+    return !maxAge.isZero() || maxBytes != 0 || maxEvents != 0;
   }
 }
