@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,8 +47,13 @@ final class OpenTopicsTest {
     Awaitility.await().until(() -> fixture.storage.count("delete busy") == 1);
 
     await(topics.publish(event("a", 1)));
-    await(topics.publish(event("b", 1)));
-    Awaitility.await().until(() -> fixture.storage.count("release a") == 1);
+    AtomicInteger others = new AtomicInteger();
+    Awaitility.await()
+        .until(
+            () -> {
+              await(topics.publish(event("other" + others.incrementAndGet(), 1)));
+              return fixture.storage.count("release a") == 1; // once it was seen to be idle
+            });
     long releasedWhileBusy = fixture.storage.count("release busy");
     deleted.complete(null);
 
