@@ -297,19 +297,19 @@ class SegmentsTest {
     write(1, LINES + 3);
     List<Path> before = sealed();
     fate.befall(directory.resolve("orders.jsonl"));
-    assertThat(VerificationTest.damageIn(directory)).isNotEmpty();
+    assertThat(Damage.foundIn(directory, JournalSettings.DEFAULT)).isNotEmpty();
     int more = fate == Fate.REPLACED_BY_OTHER_LINES ? 1 : 0;
     write(LINES + 4 + more, LINES + 4 + more);
 
     assertThatThrownBy(() -> readAll(outside(), ORDERS)).isInstanceOf(DamagedLine.class);
-    assertThat(VerificationTest.damageIn(directory)).isNotEmpty();
+    assertThat(Damage.foundIn(directory, JournalSettings.DEFAULT)).isNotEmpty();
     assertThat(sealed()).isEqualTo(before);
     assertThat(JournalLines.readableSeqs(outside(), ORDERS))
         .startsWith(1L, 2L)
         .endsWith(LINES + 4L + more);
 
     repair();
-    assertThat(VerificationTest.damageIn(directory)).isEmpty();
+    assertThat(Damage.foundIn(directory, JournalSettings.DEFAULT)).isEmpty();
     assertThat(seqs(readAll(outside(), ORDERS))).startsWith(1L, 2L).endsWith(LINES + 4L + more);
   }
 
@@ -340,10 +340,10 @@ class SegmentsTest {
     Files.delete(directory.resolve("orders.jsonl"));
     Files.delete(LogPaths.toRead(directory, ORDERS).stated());
 
-    assertThat(VerificationTest.damageIn(directory)).isNotEmpty();
+    assertThat(Damage.foundIn(directory, JournalSettings.DEFAULT)).isNotEmpty();
     assertThatThrownBy(() -> write(LINES + 4, LINES + 4)).isInstanceOf(StatedFactsLost.class);
     repair();
-    assertThat(VerificationTest.damageIn(directory)).isEmpty();
+    assertThat(Damage.foundIn(directory, JournalSettings.DEFAULT)).isEmpty();
     try (Journal journal = Journal.open(directory, SMALL)) {
       assertThat(JournalLines.await(journal.open(ORDERS)).highestSeq()).isGreaterThan(LINES + 3L);
     }
@@ -356,10 +356,10 @@ class SegmentsTest {
       Files.delete(segment);
     }
 
-    assertThat(VerificationTest.damageIn(directory)).isNotEmpty();
+    assertThat(Damage.foundIn(directory, JournalSettings.DEFAULT)).isNotEmpty();
     assertThatThrownBy(() -> readAll(outside(), ORDERS)).isInstanceOf(DamagedLine.class);
     repair();
-    assertThat(VerificationTest.damageIn(directory)).isEmpty();
+    assertThat(Damage.foundIn(directory, JournalSettings.DEFAULT)).isEmpty();
   }
 
   @Test
@@ -367,12 +367,12 @@ class SegmentsTest {
     write(1, 3);
     Fate.ZEROED.befall(directory.resolve("orders.jsonl"));
 
-    assertThat(VerificationTest.damageIn(directory)).isNotEmpty();
+    assertThat(Damage.foundIn(directory, JournalSettings.DEFAULT)).isNotEmpty();
     assertThatThrownBy(() -> readAll(outside(), ORDERS)).isInstanceOf(DamagedLine.class);
     write(4, 4);
-    assertThat(VerificationTest.damageIn(directory)).isNotEmpty();
+    assertThat(Damage.foundIn(directory, JournalSettings.DEFAULT)).isNotEmpty();
     repair();
-    assertThat(VerificationTest.damageIn(directory)).isEmpty();
+    assertThat(Damage.foundIn(directory, JournalSettings.DEFAULT)).isEmpty();
     assertThat(seqs(readAll(outside(), ORDERS))).containsExactly(4L);
   }
 

@@ -117,7 +117,8 @@ final class StrangeFilesTest {
 
     readOrRefuse(JournalReader.of(events, settings), stored);
     if (name.contains("/index/")) {
-      assertThat(VerificationTest.damageIn(events)).allMatch(found -> found.file().equals(file));
+      assertThat(Damage.foundIn(events, JournalSettings.DEFAULT))
+          .allMatch(found -> found.file().equals(file));
     }
     assertThat(outside).hasBinaryContent(secret);
     assertThat(directory.resolve("nowhere")).doesNotExist();

@@ -48,13 +48,6 @@ final class VerificationTest {
     return findings;
   }
 
-  static List<Finding> damageIn(Path directory) {
-    List<Finding> findings = new ArrayList<>();
-    Verification.of(directory, JournalSettings.DEFAULT).all(findings::add, lines -> {});
-    findings.removeIf(finding -> !finding.isDamage());
-    return findings;
-  }
-
   private int startOfLine(int line) throws IOException {
     return Damage.startOfLine(lines(), line);
   }
