@@ -34,16 +34,6 @@ public final class Json {
    */
   static final int MAX_NUMBER_LENGTH = 4_300;
 
-  static final JsonMapper MAPPER =
-      JsonMapper.builder(factory(constraints(MAX_DEPTH)).build())
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          // As bare words they are found and refused below; as strings they would slip through.
-          .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
-          .addModule(new StableOrderModule())
-          .build();
-
   private static final int UNKNOWN = -1;
 
   public static final Json EMPTY_OBJECT = new Json("{}".getBytes(StandardCharsets.US_ASCII));
@@ -78,7 +68,7 @@ public final class Json {
       return plain;
     }
     try {
-      return parse(MAPPER.writeValueAsString(value));
+      return parse(Trees.MAPPER.writeValueAsString(value));
     } catch (JsonProcessingException e) {
       throw new EventRefused("value cannot be written as JSON: " + e.getOriginalMessage());
     } catch (EventFormatException e) {
@@ -125,7 +115,7 @@ public final class Json {
    */
   public JsonNode node() {
     try {
-      return MAPPER.readTree(utf8);
+      return Trees.MAPPER.readTree(utf8);
     } catch (NumberFormatException | IOException e) {
       throw new EventFormatException("JSON text kept but not read: " + e.getMessage(), e);
     }
@@ -144,7 +134,7 @@ public final class Json {
    * does not fit.
    */
   public <T> T as(Class<T> type) {
-    return MAPPER.convertValue(node(), type);
+    return Trees.MAPPER.convertValue(node(), type);
   }
 
   public boolean isObject() {
@@ -221,5 +211,20 @@ public final class Json {
             // table.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION);
+  }
+
+  /** Made when first used: it takes a tenth of a short command's time, and few values need it. */
+  static final class Trees {
+    static final JsonMapper MAPPER =
+        JsonMapper.builder(factory(constraints(MAX_DEPTH)).build())
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            // As bare words they are found and refused below; as strings they would slip through.
+            .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+            .addModule(new StableOrderModule())
+            .build();
+
+    private Trees() {}
   }
 }

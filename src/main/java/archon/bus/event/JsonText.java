@@ -1,5 +1,6 @@
 package archon.bus.event;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Work on JSON as text, where building a tree would lose digits or time. */
 final class JsonText {
+  private static final JsonFactory JSON = Json.factory(Json.constraints(Json.MAX_DEPTH)).build();
   private static final byte[] NULL = ascii("null");
   private static final byte[] NAN = ascii("NaN");
   private static final byte[] INFINITY = ascii("Infinity");
@@ -20,7 +22,7 @@ final class JsonText {
    * Throws {@link EventFormatException} unless {@code text} is exactly one JSON value (RFC 8259).
    */
   static void requireValid(String text) {
-    try (JsonParser parser = Json.MAPPER.createParser(text)) {
+    try (JsonParser parser = JSON.createParser(text)) {
       if (parser.nextToken() == null) {
         throw new EventFormatException("JSON: expected a value but the text is empty");
       }

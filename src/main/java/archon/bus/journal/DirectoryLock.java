@@ -1,7 +1,6 @@
 package archon.bus.journal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -24,8 +23,6 @@ import java.time.temporal.ChronoUnit;
  * beside it, and who asks twice in one JVM must not come here.
  */
 final class DirectoryLock implements Closeable {
-  private static final JsonMapper MAPPER = new JsonMapper();
-
   private final FileChannel channel;
   private final FileLock lock;
 
@@ -69,13 +66,9 @@ final class DirectoryLock implements Closeable {
   }
 
   private static void describe(Path hidden, JournalSettings settings) throws IOException {
+    Instant since = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
     byte[] json =
-        MAPPER
-            .createObjectNode()
-            .put("pid", ProcessHandle.current().pid())
-            .put("since", Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS).toString())
-            .toString()
-            .concat("\n")
+        ("{\"pid\":" + ProcessHandle.current().pid() + ",\"since\":\"" + since + "\"}\n")
             .getBytes(StandardCharsets.UTF_8);
     Path unnamed = hidden.resolve("node.json.new");
     RealDisk.INSTANCE.delete(unnamed);
@@ -92,7 +85,7 @@ final class DirectoryLock implements Closeable {
 
   private static DirectoryInUse inUse(Path directory, Path descriptor) {
     try {
-      JsonNode node = MAPPER.readTree(Files.readAllBytes(descriptor));
+      JsonNode node = JsonTrees.MAPPER.readTree(Files.readAllBytes(descriptor));
       return new DirectoryInUse(
           directory, node.path("pid").asLong(), Instant.parse(node.path("since").asText()));
     } catch (IOException | DateTimeException e) {

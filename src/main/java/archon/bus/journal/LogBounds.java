@@ -1,5 +1,7 @@
 package archon.bus.journal;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a log holds, also after its lines are gone.
  *
@@ -11,6 +13,21 @@ package archon.bus.journal;
  */
 public record LogBounds(long highestFact, long highestSeq, long deletedToFact, long deletedToSeq) {
   public static final LogBounds EMPTY = new LogBounds(0, 0, 0, 0);
+
+  // Written out: a record's own are linked at run time, which takes a short command milliseconds.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof LogBounds that
+        && highestFact == that.highestFact
+        && highestSeq == that.highestSeq
+        && deletedToFact == that.deletedToFact
+        && deletedToSeq == that.deletedToSeq;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Long.hashCode(highestSeq) + Long.hashCode(deletedToSeq);
+  }
 
   /** Seq of the first line that can be read; one above {@link #highestSeq} if there is none. */
   public long firstSeq() {

@@ -2,7 +2,6 @@ package archon.bus.journal;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * file, what the file says is read.
  */
 final class LogCatalog {
-  private static final JsonMapper MAPPER = new JsonMapper();
   private static final String TOPICS = "topics";
   private static final String ENTITIES = "persistence";
 
@@ -171,7 +169,7 @@ final class LogCatalog {
   private static @Nullable String member(String name, byte[] json, int from, int length)
       throws IOException {
     try {
-      JsonNode value = MAPPER.readTree(json, from, length).get(name);
+      JsonNode value = JsonTrees.MAPPER.readTree(json, from, length).get(name);
       return value == null || !value.isTextual() ? null : value.textValue();
     } catch (JacksonException e) {
       return null; // damaged, and nothing else tells the name

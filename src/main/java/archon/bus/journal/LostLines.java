@@ -1,7 +1,6 @@
 package archon.bus.journal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 record LostLines(long firstSeq, long lastSeq, long fact, boolean more) {
   private static final byte[] BEGINNING = "{\"lost\":{".getBytes(StandardCharsets.US_ASCII);
-  private static final JsonMapper MAPPER = new JsonMapper();
 
   /** What a sealed line stands for, null if it is an ordinary line. */
   static @Nullable LostLines read(byte[] line, int from, int to) {
@@ -33,7 +31,7 @@ record LostLines(long firstSeq, long lastSeq, long fact, boolean more) {
       return null;
     }
     try {
-      JsonNode json = MAPPER.readTree(line, from, to - from);
+      JsonNode json = JsonTrees.MAPPER.readTree(line, from, to - from);
       JsonNode lost = json.path("lost");
       long firstSeq = lost.path("from").asLong();
       long lastSeq = lost.path("to").asLong();
@@ -55,10 +53,10 @@ record LostLines(long firstSeq, long lastSeq, long fact, boolean more) {
    * @param bytes length of the line, unless more are needed
    */
   byte[] toLine(LogId log, String quarantine, int bytes) {
-    ObjectNode head = MAPPER.createObjectNode();
+    ObjectNode head = JsonTrees.MAPPER.createObjectNode();
     head.putObject("lost").put("from", firstSeq).put("to", lastSeq).put("quarantine", quarantine);
     byte[] lost = head.toString().getBytes(StandardCharsets.UTF_8);
-    ObjectNode topic = MAPPER.createObjectNode().put("topic", log.name());
+    ObjectNode topic = JsonTrees.MAPPER.createObjectNode().put("topic", log.name());
     byte[] member = topic.toString().getBytes(StandardCharsets.UTF_8);
     byte[] least = line(lost, 0, member);
     return least.length >= bytes ? least : line(lost, bytes - least.length, member);

@@ -1,11 +1,15 @@
 package archon.bus.journal;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +45,8 @@ record StatedFacts(
   /** In characters of six bytes at most; a longer name is told by the lines only. */
   private static final int LONGEST_NAME = 500;
 
-  private static final JsonMapper MAPPER = new JsonMapper();
+  /** Not Jackson's trees, see {@link JsonTrees}: every command reads statements. */
+  private static final JsonFactory JSON = new JsonFactory();
 
   /** Numbers before the first line of a file. */
   record Base(long seq, long fact) {
@@ -65,21 +70,7 @@ record StatedFacts(
 
   /** One slot: a JSON object with a checksum, padded with spaces to its line end. */
   byte[] toSlot(LogId log) {
-    ObjectNode json = MAPPER.createObjectNode();
-    json.put("format", FORMAT).put("generation", generation);
-    if (log.name().length() <= LONGEST_NAME) {
-      json.put("log", log.name());
-    }
-    json.put("highest_fact", bounds.highestFact()).put("highest_seq", bounds.highestSeq());
-    json.put("deleted_to_fact", bounds.deletedToFact())
-        .put("deleted_to_seq", bounds.deletedToSeq());
-    json.put("base_fact", base.fact()).put("base_seq", base.seq());
-    json.put("clean", clean).put("length", length).put("file_key", fileKey);
-    json.put("head_bytes", head.bytes()).put("head_crc", head.crc());
-    json.put("begun_millis", begunMillis);
-    json.put("foreign_lines", foreign.lines()).put("foreign_taken", foreign.taken());
-    json.put("foreign_bytes", foreign.bytes());
-    byte[] text = json.toString().getBytes(StandardCharsets.UTF_8);
+    byte[] text = toJson(log);
     byte[] slot = new byte[SLOT_BYTES];
     System.arraycopy(text, 0, slot, 0, text.length - 1);
     int end = LineCodec.seal(slot, 0, text.length - 1);
@@ -88,12 +79,43 @@ record StatedFacts(
     return slot;
   }
 
+  private byte[] toJson(LogId log) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeNumberField("format", FORMAT);
+      json.writeNumberField("generation", generation);
+      if (log.name().length() <= LONGEST_NAME) {
+        json.writeStringField("log", log.name());
+      }
+      json.writeNumberField("highest_fact", bounds.highestFact());
+      json.writeNumberField("highest_seq", bounds.highestSeq());
+      json.writeNumberField("deleted_to_fact", bounds.deletedToFact());
+      json.writeNumberField("deleted_to_seq", bounds.deletedToSeq());
+      json.writeNumberField("base_fact", base.fact());
+      json.writeNumberField("base_seq", base.seq());
+      json.writeBooleanField("clean", clean);
+      json.writeNumberField("length", length);
+      json.writeStringField("file_key", fileKey);
+      json.writeNumberField("head_bytes", head.bytes());
+      json.writeNumberField("head_crc", head.crc());
+      json.writeNumberField("begun_millis", begunMillis);
+      json.writeNumberField("foreign_lines", foreign.lines());
+      json.writeNumberField("foreign_taken", foreign.taken());
+      json.writeNumberField("foreign_bytes", foreign.bytes());
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory cannot fail", e);
+    }
+    return bytes.toByteArray();
+  }
+
   /** Reads a slot, null if it holds nothing whole, or of another log. */
   static @Nullable StatedFacts fromSlot(byte[] bytes, int from, LogId log) {
-    JsonNode json = whole(bytes, from);
-    return json == null || !json.path("log").asText(log.name()).equals(log.name())
+    Members members = whole(bytes, from);
+    return members == null || !members.text("log", log.name()).equals(log.name())
         ? null
-        : fromJson(json);
+        : from(members);
   }
 
   /** Whether a slot holds a whole statement. */
@@ -101,7 +123,7 @@ record StatedFacts(
     return whole(bytes, from) != null;
   }
 
-  private static @Nullable JsonNode whole(byte[] bytes, int from) {
+  private static @Nullable Members whole(byte[] bytes, int from) {
     int to = from + SLOT_BYTES - 1;
     while (to > from && bytes[to - 1] == ' ') {
       to--;
@@ -111,30 +133,55 @@ record StatedFacts(
       return null;
     }
     try {
-      JsonNode json = MAPPER.readTree(bytes, from, to - from);
-      return json.path("format").asInt() == FORMAT ? json : null;
+      Members members = Members.read(bytes, from, to);
+      return members.number("format") == FORMAT ? members : null;
     } catch (IOException e) {
       return null; // the checksum holds but it is no statement: as good as damaged
     }
   }
 
-  private static StatedFacts fromJson(JsonNode json) {
+  private static StatedFacts from(Members members) {
     return new StatedFacts(
-        json.path("generation").asLong(),
+        members.number("generation"),
         new LogBounds(
-            json.path("highest_fact").asLong(),
-            json.path("highest_seq").asLong(),
-            json.path("deleted_to_fact").asLong(),
-            json.path("deleted_to_seq").asLong()),
-        new Base(json.path("base_seq").asLong(), json.path("base_fact").asLong()),
-        json.path("clean").asBoolean(),
-        json.path("length").asLong(),
-        json.path("file_key").asText(),
-        new FileHead(json.path("head_bytes").asInt(), json.path("head_crc").asInt()),
-        json.path("begun_millis").asLong(),
+            members.number("highest_fact"),
+            members.number("highest_seq"),
+            members.number("deleted_to_fact"),
+            members.number("deleted_to_seq")),
+        new Base(members.number("base_seq"), members.number("base_fact")),
+        members.text("clean", "").equals("true"),
+        members.number("length"),
+        members.text("file_key", ""),
+        new FileHead((int) members.number("head_bytes"), (int) members.number("head_crc")),
+        members.number("begun_millis"),
         new Foreign(
-            json.path("foreign_lines").asLong(),
-            json.path("foreign_taken").asLong(),
-            json.path("foreign_bytes").asLong()));
+            members.number("foreign_lines"),
+            members.number("foreign_taken"),
+            members.number("foreign_bytes")));
+  }
+
+  /** The members of a statement; a missing number is 0. */
+  private record Members(Map<String, Object> values) {
+    static Members read(byte[] bytes, int from, int to) throws IOException {
+      Map<String, Object> values = new HashMap<>();
+      try (JsonParser json = JSON.createParser(bytes, from, to - from)) {
+        json.nextToken();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+          String name = json.currentName();
+          boolean isNumber = json.nextToken() == JsonToken.VALUE_NUMBER_INT;
+          values.put(name, isNumber ? (Object) json.getLongValue() : json.getText());
+          json.skipChildren();
+        }
+      }
+      return new Members(values);
+    }
+
+    String text(String name, String absent) {
+      return values.get(name) instanceof String text ? text : absent;
+    }
+
+    long number(String name) {
+      return values.get(name) instanceof Long number ? number : 0;
+    }
   }
 }
