@@ -51,7 +51,9 @@ public final class ArchonBusCli implements Runnable {
 
   /** Runs one command and gives its exit code. */
   static int run(Console console, String... args) {
-    CommandLine commandLine = commandLine(console, Commands.mentionedBy(args));
+    Map<String, Class<?>> commands = Commands.mentionedBy(args);
+    Defaults.prepareFor(commands.keySet());
+    CommandLine commandLine = commandLine(console, commands);
     int exitCode = commandLine.execute(args);
     try {
       console.out().flush();

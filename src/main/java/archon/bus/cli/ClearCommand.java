@@ -50,6 +50,7 @@ final class ClearCommand implements Callable<Integer> {
       new ClearPreview(ReadSession.open(cli).journal(), cli.console().out()).print(request);
       return ExitCode.OK;
     }
+    PlainLogging.install(cli);
     Configuration configuration = cli.configuration();
     EventsPlace place = configuration.eventsPlace();
     place.requireReadable();

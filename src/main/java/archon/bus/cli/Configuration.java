@@ -7,8 +7,6 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
-import java.net.URI;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -25,6 +23,7 @@ final class Configuration {
   private final GlobalOptions options;
   private final Map<String, String> environment;
   private final Config stated; // unresolved, without defaults
+  private @Nullable Config whole; // once it was asked for
   private @Nullable Config bus; // once it was asked for
 
   private Configuration(GlobalOptions options, Map<String, String> environment, Config stated) {
@@ -55,9 +54,20 @@ final class Configuration {
         file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
   }
 
-  /** All settings of all libraries, for opening a bus. */
+  /**
+   * All settings of all libraries, for opening a bus, which checks its own.
+   *
+   * @throws WrongConfiguration if they cannot be read
+   */
   Config whole() {
-    return stated.withFallback(ConfigFactory.defaultReferenceUnresolved()).resolve();
+    if (whole == null) {
+      try {
+        whole = stated.withFallback(ConfigFactory.defaultReferenceUnresolved()).resolve();
+      } catch (ConfigException e) {
+        throw new WrongConfiguration(e);
+      }
+    }
+    return whole;
   }
 
   /**
@@ -76,7 +86,7 @@ final class Configuration {
 
   private Config readBus() {
     try {
-      Config defaults = ConfigFactory.parseURL(reference());
+      Config defaults = Defaults.own();
       Config light =
           stated
               .withFallback(defaults)
@@ -86,9 +96,8 @@ final class Configuration {
         KnownKeys.checkLists(light);
         return light.getConfig(ROOT);
       }
-      Config whole = whole(); // settings that Pekko reads, or mistakes
-      KnownKeys.check(whole);
-      return whole.getConfig(ROOT);
+      KnownKeys.check(whole()); // settings that Pekko reads, or mistakes
+      return whole().getConfig(ROOT);
     } catch (ConfigException e) {
       throw new WrongConfiguration(e);
     }
@@ -107,20 +116,7 @@ final class Configuration {
   }
 
   EventsPlace eventsPlace() {
-    return EventsPlace.find(options.eventsDir, environment, bus());
-  }
-
-  /** Our own {@code reference.conf}; every library on the class path has one of that name. */
-  static URL reference() {
-    String path = ArchonBusCli.class.getName().replace('.', '/') + ".class";
-    URL self = ArchonBusCli.class.getClassLoader().getResource(path);
-    try {
-      String root =
-          String.valueOf(self).substring(0, String.valueOf(self).length() - path.length());
-      return URI.create(root + "reference.conf").toURL();
-    } catch (java.net.MalformedURLException e) {
-      throw new IllegalStateException(
-          "expected a class path of files and jars but found " + self, e);
-    }
+    Config bus = whole == null ? bus() : whole.getConfig(ROOT);
+    return EventsPlace.find(options.eventsDir, environment, bus);
   }
 }

@@ -36,6 +36,12 @@ final class NodeSession implements AutoCloseable {
     this.bus = bus;
   }
 
+  /** On the directory that is configured. */
+  static NodeSession open(Configuration configuration) {
+    configuration.whole(); // first: the place is then found in it, and no settings are read twice
+    return open(configuration, configuration.eventsPlace().directory());
+  }
+
   /** Waits for another process to let go of the directory, some seconds at least. */
   static NodeSession open(Configuration configuration, Path directory) {
     Config whole = configuration.whole();

@@ -69,11 +69,10 @@ final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    PlainLogging.install(cli);
     Event event = event();
-    Configuration configuration = cli.configuration();
     PublishResult result;
-    try (NodeSession node =
-        NodeSession.open(configuration, configuration.eventsPlace().directory())) {
+    try (NodeSession node = NodeSession.open(cli.configuration())) {
       result = node.publish(event);
     }
     cli.console().out().line("Published event %s to topic %s".formatted(event.id(), topic));

@@ -35,7 +35,7 @@ final class ReadSession {
 
   /** For following what may come: the directory need not exist yet. */
   static ReadSession openAnyway(ArchonBusCli cli) {
-    ReadLogging.install(cli.console());
+    PlainLogging.install(cli);
     Configuration configuration = cli.configuration();
     Config bus = configuration.bus();
     EventsPlace place = configuration.eventsPlace();

@@ -41,7 +41,7 @@ final class Rehearsal {
     command("history", "--topic", "orders", "--id", "none", "--jsonl");
     command("topics");
     command("verify");
-    new ReadLogging().getLoggerFactory().getLogger("rehearsal").warn("in place of {}", "Logback");
+    new PlainLogging().getLoggerFactory().getLogger("rehearsal").warn("in place of {}", "Logback");
   }
 
   private void publish(String payload) {

@@ -41,7 +41,7 @@ final class RepairCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ReadLogging.install(cli.console());
+    PlainLogging.install(cli);
     Configuration configuration = cli.configuration();
     EventsPlace place = configuration.eventsPlace();
     place.requireReadable();

@@ -19,8 +19,7 @@ final class SettingOrigin {
     if (description.startsWith("env")) {
       return description.replaceFirst("^env(ironment)? (var(iable)?)? ?", "environment ");
     }
-    if (origin.url() != null
-        && origin.url().toString().equals(Configuration.reference().toString())) {
+    if (origin.url() != null && origin.url().toString().equals(Defaults.reference().toString())) {
       return "default";
     }
     String place = origin.filename();

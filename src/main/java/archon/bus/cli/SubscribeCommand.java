@@ -87,11 +87,9 @@ final class SubscribeCommand implements Callable<Integer> {
 
   private int followNamed(Interruption interruption, String subscription)
       throws InterruptedException {
-    Configuration configuration = cli.configuration();
     SubscriptionRequest request =
         SubscriptionRequest.topic(topic.text()).from(start.position()).named(subscription);
-    try (NodeSession node =
-        NodeSession.open(configuration, configuration.eventsPlace().directory())) {
+    try (NodeSession node = NodeSession.open(cli.configuration())) {
       sayListening();
       new NamedFollower(cli.console().out(), interruption, count).follow(node, request);
     }

@@ -33,7 +33,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ReadLogging.install(cli.console());
+    PlainLogging.install(cli);
     Configuration configuration = cli.configuration();
     EventsPlace place = configuration.eventsPlace();
     place.requireReadable();

@@ -14,10 +14,10 @@ import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * Logging of commands that only read: warnings and errors, one line each, on stderr. Starting
+ * Logging of commands that are soon done: warnings and errors, one line each, on stderr. Starting
  * Logback would take a tenth of such a command's time. Public for SLF4J only.
  */
-public final class ReadLogging implements SLF4JServiceProvider {
+public final class PlainLogging implements SLF4JServiceProvider {
   private static final String PROPERTY = "slf4j.provider"; // read when the first logger is made
 
   private final IMarkerFactory markers = new BasicMarkerFactory();
@@ -25,12 +25,14 @@ public final class ReadLogging implements SLF4JServiceProvider {
   private final ILoggerFactory loggers = name -> new Lines(System.err);
 
   /**
-   * From now on, unless something was logged before or the user chose otherwise. A run that is not
-   * the whole process leaves the logging to the others in it.
+   * From now on, unless something was logged before or the user chose otherwise, also by asking for
+   * stack traces. A run that is not the whole process leaves the logging to the others in it.
    */
-  static void install(Console console) {
-    if (console.ownsProcess() && System.getProperty(PROPERTY) == null) {
-      System.setProperty(PROPERTY, ReadLogging.class.getName());
+  static void install(ArchonBusCli cli) {
+    if (cli.console().ownsProcess()
+        && !cli.options().verbose
+        && System.getProperty(PROPERTY) == null) {
+      System.setProperty(PROPERTY, PlainLogging.class.getName());
       System.setProperty("slf4j.internal.verbosity", "WARN"); // else it tells of the choice
     }
   }
