@@ -1,6 +1,7 @@
 package archon.bus.cli;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import java.net.MalformedURLException;
 import java.net.URI;
@@ -18,8 +19,7 @@ final class Defaults {
   /** Begins to read those that a run with these commands is going to ask for. */
   static void prepareFor(Set<String> commands) {
     if (commands.equals(Set.of("publish"))) {
-      // Resolved, which reads them first, and kept by the library: opening a bus takes both.
-      start(ConfigFactory::defaultReference);
+      start(Defaults::all);
     } else if (commands.size() == 1) {
       start(Defaults::own);
     }
@@ -29,6 +29,15 @@ final class Defaults {
     Thread thread = new Thread(reading, "defaults");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** Resolved, which reads them first, and kept by the library: opening a bus takes both. */
+  private static void all() {
+    try {
+      ConfigFactory.defaultReference();
+    } catch (ConfigException e) {
+      // what is wrong is met again, and told, by who opens the bus
+    }
   }
 
   /** Our own {@code reference.conf} alone: Pekko's takes longer than most commands. */
