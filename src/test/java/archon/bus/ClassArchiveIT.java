@@ -2,6 +2,7 @@ package archon.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -52,6 +55,22 @@ final class ClassArchiveIT {
     assertThat(files(archive.getParent())).containsExactly(archive);
   }
 
+  @Test
+  void isSmallerForCommandsThatOnlyRead() throws Exception {
+    String[] publish = {"publish", "--topic", "t", "--payload", "{}", "--source", "s"};
+    run("", "topics");
+    Path ofReading = made();
+    run("", publish);
+
+    Path ofAll = made(archive -> !archive.equals(ofReading));
+    Outcome read = run("-Xshare:on", "history");
+    Outcome published = run("-Xshare:on", publish);
+
+    assertThat(read.exitCode()).as(read.stderr()).isZero();
+    assertThat(published.exitCode()).as(published.stderr()).isZero();
+    assertThat(Files.size(ofReading)).isLessThan(Files.size(ofAll) * 2 / 3);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1_000_000})
   void isPassedOverWithoutAWordWhenItIsDamaged(int keptBytes) throws Exception {
@@ -82,6 +101,26 @@ final class ClassArchiveIT {
   }
 
   @Test
+  void isNeitherUsedNorReplacedWhenItBelongsToAnotherUser() throws Exception {
+    run("", "topics");
+    Path archive = made();
+    giveAway(archive);
+
+    Outcome outcome = run("-XX:+PrintCommandLineFlags", "topics");
+
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.stdout()).doesNotContain("SharedArchiveFile");
+    assertThat(archive.getParent()).isDirectoryContaining(archive::equals);
+    assertThat(Path.of(archive + ".making")).doesNotExist();
+  }
+
+  private static void giveAway(Path file) throws IOException {
+    assumeTrue(Files.getOwner(file).getName().equals("root"), "only root can give a file away");
+    Files.setOwner(
+        file, file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+  }
+
+  @Test
   void isDoneWithoutWhereNothingCanBeWritten() throws Exception {
     Path file = Files.createFile(directory.resolve("cache")); // root may write to any directory
 
@@ -93,16 +132,22 @@ final class ClassArchiveIT {
 
   /** The archive, once nothing is left to do about it. */
   private Path made() {
+    return made(archive -> true);
+  }
+
+  /** The archive that is asked for, once nothing is left to do about any. */
+  private Path made(Predicate<Path> wanted) {
     return await()
         .atMost(MAKING)
         .until(
             () -> {
               List<Path> files = files(directory.resolve("cache"));
-              return files.size() == 1 && files.get(0).toString().endsWith(".jsa")
-                  ? files.get(0)
-                  : directory;
+              return files.stream().allMatch(file -> file.toString().endsWith(".jsa"))
+                  ? files.stream().filter(wanted).findFirst()
+                  : Optional.<Path>empty();
             },
-            file -> !file.equals(directory));
+            Optional::isPresent)
+        .orElseThrow();
   }
 
   private static List<Path> files(Path under) throws IOException {

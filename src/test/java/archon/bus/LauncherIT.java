@@ -150,6 +150,21 @@ final class LauncherIT {
   }
 
   @ParameterizedTest
+  @CsvSource({"-Xmx64m, true", "-XX:+UseParallelGC, false", "-Xmx64m -XX:+UseG1GC, false"})
+  void choosesACollectorForShortCommandsUnlessTheUserDoes(String options, boolean chosen)
+      throws Exception {
+    Path javaHome = javaHome("17.0.1", SHOW_ARGUMENTS);
+
+    Outcome outcome =
+        run(
+            LAUNCHER,
+            Map.of("JAVA_HOME", javaHome.toString(), "ARCHON_BUS_JAVA_OPTS", options),
+            "history");
+
+    assertThat(outcome.stdout().contains("-XX:+UseSerialGC")).isEqualTo(chosen);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"11.0.2", "1.8.0_402", "16"})
   void refusesAnOlderJavaWithoutStartingIt(String version) throws Exception {
     Path javaHome = javaHome(version, "echo started");

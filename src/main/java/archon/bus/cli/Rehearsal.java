@@ -1,6 +1,5 @@
 package archon.bus.cli;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -8,11 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
- * Runs the short commands on events of its own, so that a JVM can tell which classes they need. Run
- * by the launcher only, when it makes an archive of them.
+ * Runs the short commands on events of its own, so that a JVM can tell which classes they need:
+ * those that write and those that read in a directory that is not there yet, else only those that
+ * read. Run by the launcher only, when it makes an archive of the classes.
  */
 final class Rehearsal {
   private final Path events;
@@ -21,21 +20,23 @@ final class Rehearsal {
     this.events = events;
   }
 
-  public static void main(String[] args) throws IOException {
-    Path directory = Files.createTempDirectory("archon-bus");
-    try {
-      new Rehearsal(directory.resolve("events")).run();
-    } finally {
-      delete(directory);
+  public static void main(String[] arguments) {
+    Rehearsal rehearsal = new Rehearsal(Path.of(arguments[0]));
+    if (!Files.exists(rehearsal.events)) {
+      rehearsal.write();
     }
+    rehearsal.read();
     System.exit(ExitCode.OK);
   }
 
-  private void run() {
-    command("--help");
+  private void write() {
     publish("{\"a\": [1, 2.5, null]}");
     publish("{\"fills\": \"a segment: %s\"}".formatted("x".repeat(70_000)));
     publish("{}");
+  }
+
+  private void read() {
+    command("--help");
     command("history", "--limit", "10");
     command("history", "--since", "2026-01-01T00:00:00Z", "--last", "10", "--json");
     command("history", "--topic", "orders", "--id", "none", "--jsonl");
@@ -68,14 +69,6 @@ final class Rehearsal {
     if (exitCode != ExitCode.OK) {
       throw new IllegalStateException(
           "%s: expected to be done but exit code %d".formatted(words, exitCode));
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-        Files.delete(file);
-      }
     }
   }
 }
