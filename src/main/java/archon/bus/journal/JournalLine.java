@@ -23,6 +23,8 @@ public final class JournalLine {
   private final long byteOffset;
   private final byte[] json;
   private final int headBytes;
+  private final @Nullable LineShape shape; // null unless this journal wrote the line of a topic
+  private final long micros; // of that shape
 
   JournalLine(LogId log, LineSpan span, byte[] json, Path file) {
     this.log = log;
@@ -33,6 +35,10 @@ public final class JournalLine {
     this.byteOffset = span.byteOffset();
     this.json = json;
     this.headBytes = span.headBytes();
+    boolean isWritten = json.length > headBytes + 1; // beyond its brace: members of the journal
+    this.shape =
+        isWritten && log.kind() == LogId.Kind.TOPIC ? LineShape.of(json, 0, headBytes) : null;
+    this.micros = shape == null ? LineShape.UNKNOWN_TIME : shape.micros(json);
   }
 
   public LogId log() {
@@ -72,7 +78,7 @@ public final class JournalLine {
    * Its timestamp in microseconds since 1970, 0 if it has none; much cheaper than {@link #event}.
    */
   public long timestampMicros() {
-    return LineTime.micros(json, 0, json.length);
+    return micros == LineShape.UNKNOWN_TIME ? LineTime.micros(json, 0, json.length) : micros;
   }
 
   /**
@@ -81,18 +87,9 @@ public final class JournalLine {
    * @throws archon.bus.event.EventFormatException if the line is of another persistent actor
    */
   public Event event() {
-    LineShape shape = shape();
-    Event event = shape == null ? null : shape.event(json, log.name(), headBytes);
-    return event == null
+    return shape == null || micros == LineShape.UNKNOWN_TIME
         ? EventJson.read(json, 0, json.length, () -> missingId(file, byteOffset))
-        : event;
-  }
-
-  /** Null unless the line was written by this journal. */
-  private @Nullable LineShape shape() {
-    return log.kind() == LogId.Kind.TOPIC && LineCodec.isSealed(json, 0, json.length)
-        ? LineShape.of(json, 0, headBytes)
-        : null;
+        : shape.event(json, log.name(), micros, headBytes);
   }
 
   /**
@@ -102,7 +99,6 @@ public final class JournalLine {
    * @throws archon.bus.event.EventFormatException if the line is of another persistent actor
    */
   public EventDigest digest() {
-    LineShape shape = shape();
     if (shape == null) {
       return EncodedEvent.of(event()).digest();
     }

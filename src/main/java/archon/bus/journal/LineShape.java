@@ -32,6 +32,9 @@ record LineShape(
     int timestampEnd,
     int correlation,
     int correlationEnd) {
+  /** No timestamp is that early. */
+  static final long UNKNOWN_TIME = Long.MIN_VALUE;
+
   private static final byte[] ID = ascii("{\"id\":\"");
   private static final byte[] TOPIC = ascii("\",\"topic\":\"");
   private static final byte[] PAYLOAD = ascii("\",\"payload\":");
@@ -76,23 +79,25 @@ record LineShape(
   }
 
   /**
-   * The event, its texts cut out and nothing parsed; null if its time is not written as this
-   * journal writes it.
+   * The event, its texts cut out and nothing parsed.
    *
    * @param topic of the line
+   * @param micros as {@link #micros} found them
    */
-  @Nullable Event event(byte[] line, String topic, int headEnd) {
-    long micros = LineTime.parse(line, timestamp + 1, timestampEnd - 1);
-    return micros == Long.MIN_VALUE
-        ? null
-        : new Event(
-            new String(line, idStart, idEnd - idStart, StandardCharsets.US_ASCII),
-            topic,
-            json(line, payload, source - SOURCE.length),
-            text(line, source, sourceEnd),
-            Timestamps.ofEpochMicros(micros),
-            hasCorrelationId(line) ? text(line, correlation, correlationEnd) : null,
-            json(line, correlationEnd + METADATA.length, headEnd));
+  Event event(byte[] line, String topic, long micros, int headEnd) {
+    return new Event(
+        new String(line, idStart, idEnd - idStart, StandardCharsets.US_ASCII),
+        topic,
+        json(line, payload, source - SOURCE.length),
+        text(line, source, sourceEnd),
+        Timestamps.ofEpochMicros(micros),
+        hasCorrelationId(line) ? text(line, correlation, correlationEnd) : null,
+        json(line, correlationEnd + METADATA.length, headEnd));
+  }
+
+  /** Microseconds since 1970; {@link #UNKNOWN_TIME} if not written as this journal writes it. */
+  long micros(byte[] line) {
+    return LineTime.parse(line, timestamp + 1, timestampEnd - 1);
   }
 
   private static Json json(byte[] line, int from, int to) {

@@ -1,6 +1,9 @@
 package archon.bus.journal;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -9,6 +12,8 @@ import java.util.Arrays;
  */
 final class RawLines {
   private static final int BUFFER_BYTES = 64 * 1024;
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final Disk.OpenFile file;
   private final int maxLineBytes;
@@ -108,12 +113,26 @@ final class RawLines {
   }
 
   private int indexOfNewline(int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (buffer[i] == '\n') {
-        return i;
+    int at = from;
+    for (; at + Long.BYTES <= to; at += Long.BYTES) {
+      long newlines = newlinesIn((long) EIGHT_BYTES.get(buffer, at));
+      if (newlines != 0) {
+        return at + Long.numberOfTrailingZeros(newlines) / Byte.SIZE;
       }
     }
-    return -1;
+    while (at < to && buffer[at] != '\n') {
+      at++;
+    }
+    return at < to ? at : -1;
+  }
+
+  /**
+   * Bits of which the lowest is in the byte of the first newline, 0 if there is none: see
+   * https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord.
+   */
+  private static long newlinesIn(long eightBytes) {
+    long zeroWhereNewline = eightBytes ^ 0x0a0a_0a0a_0a0a_0a0aL;
+    return (zeroWhereNewline - 0x0101_0101_0101_0101L) & ~zeroWhereNewline & 0x8080_8080_8080_8080L;
   }
 
   /** Holds the line from {@link #from} to {@link #to}; good until the next call. */
