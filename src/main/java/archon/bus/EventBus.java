@@ -31,7 +31,6 @@ import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Flow;
-import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
 
@@ -208,7 +207,7 @@ public final class EventBus implements AutoCloseable {
 
   /** The same as a list, for queries known to be small: it holds all of them in memory. */
   public CompletionStage<List<StoredEvent>> historyList(HistoryQuery query) {
-    return guarded(() -> history(query).runWith(Sink.seq(), system()));
+    return guarded(() -> node.historyList(query));
   }
 
   /**

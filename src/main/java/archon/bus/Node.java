@@ -9,6 +9,7 @@ import archon.bus.read.HistoryQuery;
 import archon.bus.read.JournalReadSide;
 import archon.bus.read.ReadSide;
 import archon.bus.read.ReplayQuery;
+import archon.bus.replay.EventList;
 import archon.bus.replay.ReplayControl;
 import archon.bus.replay.ReplaySource;
 import archon.bus.subscription.SubscriptionPorts;
@@ -158,6 +159,10 @@ final class Node {
 
   Source<StoredEvent, NotUsed> history(HistoryQuery query) {
     return ReplaySource.unpaced(() -> reads.history(query), blockingReads);
+  }
+
+  CompletionStage<List<StoredEvent>> historyList(HistoryQuery query) {
+    return EventList.read(() -> reads.history(query), blockingReads);
   }
 
   Source<StoredEvent, ReplayControl> replay(ReplayQuery query, double speed) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxTimestampMicros latest timestamp in it, microseconds since 1970
  * @param checksummed whether a line before or in the block has a checksum: from there on, a
  *     malformed line is damage
+ * @param inTimeOrder whether its lines are known to stand in the order of their timestamps
  */
 public record Block(
     Path file,
@@ -28,7 +29,8 @@ public record Block(
     int count,
     long minTimestampMicros,
     long maxTimestampMicros,
-    boolean checksummed) {
+    boolean checksummed,
+    boolean inTimeOrder) {
 
   /** Seq of its last line, if none in between is damaged. */
   public long lastSeq() {
@@ -37,8 +39,17 @@ public record Block(
 
   /** The same lines in a file of another name. */
   Block in(Path other) {
+    return with(other, inTimeOrder);
+  }
+
+  /** The same, but for what is known of the order in time. */
+  Block inTimeOrder(boolean known) {
+    return with(file, known);
+  }
+
+  private Block with(Path otherFile, boolean otherOrder) {
     return new Block(
-        other,
+        otherFile,
         byteOffset,
         bytes,
         firstSeq,
@@ -46,7 +57,8 @@ public record Block(
         count,
         minTimestampMicros,
         maxTimestampMicros,
-        checksummed);
+        checksummed,
+        otherOrder);
   }
 
   /**

@@ -20,6 +20,7 @@ final class BlockBuilder {
   private int count;
   private long minMicros;
   private long maxMicros;
+  private boolean inTimeOrder;
 
   BlockBuilder(Path file, long start, Numbering numbering) {
     this.file = file;
@@ -37,7 +38,9 @@ final class BlockBuilder {
       firstFact = atStart.certain() ? atStart.lastFact() + 1 : line.fact();
       minMicros = micros;
       maxMicros = micros;
+      inTimeOrder = true;
     } else {
+      inTimeOrder &= micros >= maxMicros;
       minMicros = Math.min(minMicros, micros);
       maxMicros = Math.max(maxMicros, micros);
     }
@@ -79,7 +82,8 @@ final class BlockBuilder {
         count,
         minMicros,
         maxMicros,
-        latest.checksummed());
+        latest.checksummed(),
+        inTimeOrder);
   }
 
   /** Where what was taken ends. */

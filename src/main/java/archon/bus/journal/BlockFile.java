@@ -28,6 +28,7 @@ final class BlockFile {
   private static final long MAGIC = 0x6172_6368_626c_6b31L; // "archblk1"
   private static final long SEAL = 0x6172_6368_7365_616cL; // "archseal"
   private static final int CHECKSUMMED = 1;
+  private static final int IN_TIME_ORDER = 2; // not told by the first version of this program
 
   private BlockFile() {}
 
@@ -155,7 +156,8 @@ final class BlockFile {
         .putLong(block.firstSeq())
         .putLong(block.firstFact());
     bytes.putLong(block.minTimestampMicros()).putLong(block.maxTimestampMicros());
-    bytes.putInt(block.count()).putInt(block.checksummed() ? CHECKSUMMED : 0);
+    int flags = (block.checksummed() ? CHECKSUMMED : 0) | (block.inTimeOrder() ? IN_TIME_ORDER : 0);
+    bytes.putInt(block.count()).putInt(flags);
     file.write(withCrc(entry), 0, ENTRY_BYTES, ENTRY_BYTES * (1L + number));
   }
 
@@ -167,8 +169,11 @@ final class BlockFile {
     long min = entry.getLong();
     long max = entry.getLong();
     int count = entry.getInt();
-    boolean checksummed = (entry.getInt() & CHECKSUMMED) != 0;
-    return new Block(lines, byteOffset, bytes, firstSeq, firstFact, count, min, max, checksummed);
+    int flags = entry.getInt();
+    boolean checksummed = (flags & CHECKSUMMED) != 0;
+    boolean inTimeOrder = (flags & IN_TIME_ORDER) != 0;
+    return new Block(
+        lines, byteOffset, bytes, firstSeq, firstFact, count, min, max, checksummed, inTimeOrder);
   }
 
   private static byte[] withCrc(byte[] entry) {

@@ -21,6 +21,7 @@ final class HistoryScan implements AutoCloseable {
   private final Direction direction;
   private final SpillingQueue read;
   private final PriorityQueue<WaitingRun> waiting;
+  private long stillWanted; // of the block that is being read
 
   /**
    * @param read an empty queue in the order of {@code direction}; closed with the scan
@@ -75,6 +76,7 @@ final class HistoryScan implements AutoCloseable {
     if (blocks.size() > 1) {
       await(topic, next.run().split());
     } else {
+      stillWanted = direction.wantedOf(blocks.get(0), read.wanted());
       damage.guard(() -> source.read(topic, blocks.get(0), this::take, damage));
     }
   }
@@ -88,8 +90,9 @@ final class HistoryScan implements AutoCloseable {
     LazyEvent wanted = filter.apply(candidate);
     if (wanted != null) {
       read.add(wanted);
+      stillWanted--;
     }
-    return true;
+    return stillWanted > 0;
   }
 
   @Override

@@ -48,6 +48,11 @@ final class SpillingQueue implements AutoCloseable {
     }
   }
 
+  /** How many entries will still be polled at most. */
+  long wanted() {
+    return wanted;
+  }
+
   /** The first entry, or null if there is none. */
   @Nullable LazyEvent peek() {
     return firstIsInRun() ? headOf(runs.element()) : memory.peek();

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads a cursor in chunks on an executor that may block, one chunk at a time, and closes it there:
- * after the read that is under way, which it cuts short.
+ * after its last chunk, or when told to, which cuts the read short that is under way.
  */
 final class ChunkReader {
   private static final Logger LOG = LoggerFactory.getLogger(ChunkReader.class);
@@ -56,7 +56,7 @@ final class ChunkReader {
     try {
       blocking.execute(this::readChunk);
     } catch (RejectedExecutionException e) {
-      finishTask();
+      finishTask(true);
       receiver.accept(new Chunk(List.of(), false, e));
     }
   }
@@ -86,7 +86,7 @@ final class ChunkReader {
     } catch (RuntimeException | Error e) { // whatever it is, the stream must learn of it
       failure = e;
     }
-    finishTask();
+    finishTask(isLast || failure != null);
     receiver.accept(new Chunk(events, isLast, failure));
   }
 
@@ -111,9 +111,10 @@ final class ChunkReader {
     return false;
   }
 
-  private void finishTask() {
+  private void finishTask(boolean isLast) {
     synchronized (this) {
       busy = false;
+      closed |= isLast;
       if (!closed) {
         return;
       }

@@ -1,7 +1,9 @@
 package archon.bus.journal;
 
 import static archon.bus.journal.JournalLines.await;
+import static archon.bus.journal.JournalLines.event;
 import static archon.bus.journal.JournalLines.group;
+import static archon.bus.journal.JournalLines.head;
 import static archon.bus.journal.JournalLines.readAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -67,6 +69,20 @@ final class BlocksTest {
     assertThat(lines)
         .allMatch(
             line -> line.timestampMicros() == Timestamps.epochMicros(line.event().timestamp()));
+  }
+
+  @Test
+  void tellWhetherTheirLinesStandInTheOrderOfTime() {
+    try (Journal journal = Journal.open(directory, JournalSettings.DEFAULT)) {
+      await(journal.append(ORDERS, List.of(group("orders", 1, 1, 400))));
+      List<byte[]> heads = new ArrayList<>(group("orders", 401, 2, 400).heads());
+      heads.set(399, head(event("orders", 800).withTimestamp(event("orders", 798).timestamp())));
+      await(journal.append(ORDERS, List.of(new LineGroup(401, 2, true, heads))));
+    }
+
+    List<Block> saved = reader(RealDisk.INSTANCE).blocks("orders");
+
+    assertThat(saved).extracting(Block::inTimeOrder).containsExactly(true, false);
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -228,6 +229,40 @@ final class VerificationTest {
           .as("byte %d", at)
           .extracting(Finding::kind)
           .containsExactly(Kind.INDEX);
+    }
+  }
+
+  @Test
+  void findsABlockSummaryThatTellsAnOrderInTimeThatIsNotThere() throws IOException {
+    List<byte[]> heads = new ArrayList<>(group("orders", 1, 1, 900).heads());
+    Collections.reverse(heads);
+    try (Journal journal = Journal.open(directory, JournalSettings.DEFAULT)) {
+      await(journal.append(ORDERS, List.of(new LineGroup(1, 1, true, heads))));
+    }
+    assertThat(findings()).isEmpty();
+
+    orderInTimeOfTheOnlyBlock(true);
+
+    assertThat(findings()).extracting(Finding::kind).containsExactly(Kind.INDEX);
+  }
+
+  @Test
+  void takesABlockSummaryOfAnEarlierVersionForRightThatTellsNoOrderInTime() throws IOException {
+    try (Journal journal = Journal.open(directory, JournalSettings.DEFAULT)) {
+      await(journal.append(ORDERS, List.of(group("orders", 1, 1, 900))));
+    }
+
+    orderInTimeOfTheOnlyBlock(false);
+
+    assertThat(findings()).isEmpty();
+  }
+
+  private void orderInTimeOfTheOnlyBlock(boolean told) throws IOException {
+    Path summary = directory.resolve(".archon-bus/index/orders.blocks");
+    try (Disk.OpenFile file = RealDisk.INSTANCE.openToWrite(summary)) {
+      Block block = BlockFile.entries(file, lines(), 0, 0).get(0);
+      assertThat(block.inTimeOrder()).isNotEqualTo(told);
+      BlockFile.writeEntry(file, 0, block.inTimeOrder(told));
     }
   }
 

@@ -105,8 +105,8 @@ final class FakeBlocks implements BlockSource {
       long[] micros =
           some.stream()
               .mapToLong(event -> Timestamps.epochMicros(event.event().timestamp()))
-              .sorted()
               .toArray();
+      long[] sorted = Arrays.stream(micros).sorted().toArray();
       blocks.add(
           new Block(
               Path.of(topic + ".jsonl"),
@@ -115,9 +115,10 @@ final class FakeBlocks implements BlockSource {
               from + 1,
               from + 1,
               some.size(),
-              micros[0],
-              micros[micros.length - 1],
-              false));
+              sorted[0],
+              sorted[sorted.length - 1],
+              false,
+              Arrays.equals(micros, sorted)));
     }
     return blocks;
   }
