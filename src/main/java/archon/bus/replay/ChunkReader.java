@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ChunkReader {
   private static final Logger LOG = LoggerFactory.getLogger(ChunkReader.class);
-  private static final int MAX_EVENTS = 256;
-  private static final long MAX_BYTES = 1024 * 1024;
+  private static final int MAX_EVENTS = 512;
+  private static final long MAX_BYTES = 512 * 1024;
   private static final int EVENT_OVERHEAD_BYTES =
       400; // of objects and of members other than payload and metadata
 
@@ -28,7 +28,7 @@ final class ChunkReader {
   private final Consumer<Chunk> receiver;
   private @Nullable EventCursor
       cursor; // used by one task at a time; handed from task to task by the lock
-  private boolean busy; // guarded by this
+  private int askedFor; // guarded by this: chunks that were not handed over yet
   private volatile boolean closed; // written under the lock
 
   ChunkReader(Supplier<EventCursor> open, Executor blocking, Consumer<Chunk> receiver) {
@@ -45,14 +45,20 @@ final class ChunkReader {
    */
   record Chunk(List<StoredEvent> events, boolean isLast, @Nullable Throwable failure) {}
 
-  /** Reads the next chunk; not before the one before it has been received. */
+  /**
+   * Asks for one more chunk. Asked for some ahead it goes on without waiting for the receiver; each
+   * is a task of its own, so that other readers have their turn.
+   */
   void read() {
     synchronized (this) {
-      if (closed) {
+      if (closed || ++askedFor > 1) {
         return;
       }
-      busy = true;
     }
+    submit();
+  }
+
+  private void submit() {
     try {
       blocking.execute(this::readChunk);
     } catch (RejectedExecutionException e) {
@@ -67,7 +73,7 @@ final class ChunkReader {
       return;
     }
     closed = true;
-    if (!busy && cursor != null) {
+    if (askedFor == 0 && cursor != null) {
       try {
         blocking.execute(this::closeCursor);
       } catch (RejectedExecutionException e) {
@@ -86,8 +92,11 @@ final class ChunkReader {
     } catch (RuntimeException | Error e) { // whatever it is, the stream must learn of it
       failure = e;
     }
-    finishTask(isLast || failure != null);
+    boolean goOn = finishTask(isLast || failure != null);
     receiver.accept(new Chunk(events, isLast, failure));
+    if (goOn) {
+      submit();
+    }
   }
 
   private boolean readInto(List<StoredEvent> events) {
@@ -111,15 +120,17 @@ final class ChunkReader {
     return false;
   }
 
-  private void finishTask(boolean isLast) {
+  /** Returns whether another chunk was asked for meanwhile; closes the cursor if none will be. */
+  private boolean finishTask(boolean isLast) {
     synchronized (this) {
-      busy = false;
+      askedFor--;
       closed |= isLast;
       if (!closed) {
-        return;
+        return askedFor > 0;
       }
     }
     closeCursor();
+    return false;
   }
 
   private void closeCursor() {

@@ -23,8 +23,8 @@ public final class ReplaySource {
    * consumer that is slow for a while gets what became due meanwhile at once. Cancelling, and
    * {@link ReplayControl#stop}, end it at once, also in the middle of a gap.
    *
-   * <p>Memory: two chunks of at most 256 events and about 1 MiB each, besides what the cursor of
-   * {@code reads} holds. Fails with the failure of the read, after the events before it.
+   * <p>Memory: three chunks of at most 512 events and about 512 KiB each, besides what the cursor
+   * of {@code reads} holds. Fails with the failure of the read, after the events before it.
    *
    * @param speed 1 is the pace at which the events happened, 10 is ten times faster; 0 means no
    *     waiting at all

@@ -25,7 +25,7 @@ import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Emits the events of a cursor when they are due; reads one chunk ahead, on an executor that may
+ * Emits the events of a cursor when they are due; reads chunks ahead, on an executor that may
  * block.
  */
 final class ReplayStage
@@ -35,6 +35,9 @@ final class ReplayStage
    * default.
    */
   private static final Duration MAX_TIMER = Duration.ofDays(1);
+
+  /** One is read while another waits, so that reading never waits for the stage to be told. */
+  private static final int CHUNKS_AHEAD = 2;
 
   private final Outlet<StoredEvent> out = Outlet.create("Replay.out");
   private final SourceShape<StoredEvent> shape = SourceShape.of(out);
@@ -71,7 +74,7 @@ final class ReplayStage
     private final StageControl control = new StageControl(this);
     private final ChunkReader reader;
     private final Deque<StoredEvent> ready = new ArrayDeque<>();
-    private @Nullable Chunk ahead; // read, but its turn has not come
+    private final Deque<Chunk> ahead = new ArrayDeque<>(); // read, but their turn has not come
     private @Nullable StoredEvent next; // taken into the timeline, not yet emitted
     private boolean allRead;
     private @Nullable Throwable readFailure;
@@ -99,7 +102,9 @@ final class ReplayStage
 
     @Override
     public void preStart() {
-      reader.read();
+      for (int i = 0; i < CHUNKS_AHEAD; i++) {
+        reader.read();
+      }
     }
 
     @Override
@@ -115,19 +120,19 @@ final class ReplayStage
     }
 
     private void onChunk(Chunk chunk) {
-      ahead = chunk;
+      ahead.add(chunk);
       takeChunk();
       emitWhenDue();
     }
 
     private void takeChunk() {
-      if (ahead == null || !ready.isEmpty()) {
+      Chunk chunk = ready.isEmpty() ? ahead.poll() : null;
+      if (chunk == null) {
         return;
       }
-      ready.addAll(ahead.events());
-      allRead = ahead.isLast();
-      readFailure = ahead.failure();
-      ahead = null;
+      ready.addAll(chunk.events());
+      allRead = chunk.isLast();
+      readFailure = chunk.failure();
       if (!allRead && readFailure == null) {
         reader.read();
       }

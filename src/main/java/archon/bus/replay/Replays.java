@@ -15,7 +15,7 @@ import org.apache.pekko.stream.javadsl.Source;
 /** Replays into a callback. */
 public final class Replays {
   private static final long MAX_DUE_BYTES = 1024 * 1024;
-  private static final long MAX_DUE_EVENTS = 256;
+  private static final long MAX_DUE_EVENTS = 1024;
 
   private Replays() {}
 
@@ -25,7 +25,7 @@ public final class Replays {
    *
    * <p>The control's completion tells how many calls succeeded, and comes after the last call has
    * returned. {@link ReplayControl#stop} and {@link ReplayControl#pause} take effect at once: only
-   * the call under way is finished. While a callback runs, up to 256 events (about 1 MiB) that
+   * the call under way is finished. While a callback runs, up to 1,024 events (about 1 MiB) that
    * became due are held; a callback that falls behind holds back the source, not more memory.
    */
   public static ReplayControl run(
