@@ -11,13 +11,14 @@ import java.util.Arrays;
  * is passed over piece by piece. Not thread-safe.
  */
 final class RawLines {
+  private static final int FIRST_BYTES = 8 * 1024; // many ask for a few lines only
   private static final int BUFFER_BYTES = 64 * 1024;
   private static final VarHandle EIGHT_BYTES =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final Disk.OpenFile file;
   private final int maxLineBytes;
-  private byte[] buffer = new byte[BUFFER_BYTES];
+  private byte[] buffer = new byte[FIRST_BYTES];
   private long bufferOffset; // where in the file the buffer begins
   private int filled;
   private long position;
@@ -87,6 +88,10 @@ final class RawLines {
    */
   private int makeRoom(int at) {
     if (at < buffer.length) {
+      return at;
+    }
+    if (buffer.length < BUFFER_BYTES) {
+      buffer = Arrays.copyOf(buffer, BUFFER_BYTES);
       return at;
     }
     if (lineFrom > 0) {

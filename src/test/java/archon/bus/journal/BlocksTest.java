@@ -86,6 +86,21 @@ final class BlocksTest {
   }
 
   @Test
+  void areReadOnlyAsFarAsLinesAreAskedFor() throws IOException {
+    write(1, 5);
+    FaultyDisk disk = new FaultyDisk();
+    JournalReader reader = reader(disk);
+    Block first = reader.blocks("orders").get(0);
+    long before = disk.bytesRead(first.file());
+
+    try (LineCursor cursor = reader.lines("orders", first)) {
+      assertThat(cursor.next()).isNotNull();
+    }
+
+    assertThat(disk.bytesRead(first.file()) - before).isLessThan(first.bytes() / 4);
+  }
+
+  @Test
   void areReadInsteadOfTheLines() throws IOException {
     write(1, 60);
     FaultyDisk disk = new FaultyDisk();
