@@ -68,7 +68,8 @@ final class EventMaker {
         Json.EMPTY_OBJECT);
   }
 
-  private Map<String, Object> payload(long n) {
+  /** What event {@code n} is given as its payload. */
+  Map<String, Object> payload(long n) {
     Map<String, Object> payload = new LinkedHashMap<>();
     payload.put("seq", n);
     payload.put("task_id", TASK);
