@@ -36,8 +36,8 @@ public final class Bench {
     try (Run run = workload.open(lab)) {
       lab.watcher().begins(workload + ", warming up");
       run.once();
-      for (int i = 1; i <= settings.runs(); i++) {
-        lab.watcher().begins("%s, run %d of %d".formatted(workload, i, settings.runs()));
+      for (int i = 1; i <= settings.volume().runs(); i++) {
+        lab.watcher().begins("%s, run %d of %d".formatted(workload, i, settings.volume().runs()));
         outcomes.add(run.once());
       }
       Outcome last = outcomes.get(outcomes.size() - 1);
@@ -47,6 +47,7 @@ public final class Bench {
           settings.sync(),
           last.durability(),
           workload.events(settings),
+          workload.stored(settings),
           run.load(),
           last.lineBytes(),
           Environment.present());

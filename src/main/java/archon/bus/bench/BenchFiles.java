@@ -76,6 +76,28 @@ final class BenchFiles implements AutoCloseable {
     }
   }
 
+  /**
+   * Copies the files of a log that is closed; its sealed segments, of which each has a folder, are
+   * never changed, so that a link will do.
+   */
+  static void copyLog(Path from, Path to) {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : (Iterable<Path>) files.skip(1)::iterator) {
+        Path relative = from.relativize(file);
+        Path copy = to.resolve(relative);
+        if (Files.isDirectory(file)) {
+          Files.createDirectory(copy);
+        } else if (relative.getNameCount() > 1 && !relative.startsWith(".archon-bus")) {
+          Files.createLink(copy, file);
+        } else {
+          Files.copy(file, copy);
+        }
+      }
+    } catch (IOException e) {
+      throw new BenchFailed("bench: copying %s to %s failed: %s".formatted(from, to, e), e);
+    }
+  }
+
   /** The process was told to end: a bus that is open closes first, and then this is closed. */
   private void deleteAtTheEnd() {
     try {

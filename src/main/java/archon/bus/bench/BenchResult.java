@@ -12,6 +12,7 @@ import java.util.List;
  * @param sync the setting {@code archon.bus.journal.sync}
  * @param durability what acknowledgements stated
  * @param events of each run, or how many the log held that was read
+ * @param stored how many the log held before the first run; 0 for a new directory in each
  * @param load how hard the bus was worked
  * @param lineBytes of an event in its file, on average
  * @param environment what it was measured with
@@ -22,6 +23,7 @@ public record BenchResult(
     String sync,
     Durability durability,
     long events,
+    long stored,
     Load load,
     double lineBytes,
     Environment environment) {

@@ -10,24 +10,12 @@ import java.nio.file.Path;
  * @param keep whether that directory stays
  * @param config a whole resolved configuration
  * @param load how hard the bus is worked
- * @param events of each run, or how many the log holds that is read; 0 for what the workload says
- * @param runs how many are reported, after one that warms up
+ * @param volume how much it is
  * @param programs how processes are started
  */
 public record BenchSettings(
-    Path parent, boolean keep, Config config, Load load, long events, int runs, Programs programs) {
-  private static final long MOST_EVENTS = 1_000_000_000;
-  private static final int MOST_RUNS = 1_000;
-
+    Path parent, boolean keep, Config config, Load load, Volume volume, Programs programs) {
   public BenchSettings {
-    if (events < 0 || events > MOST_EVENTS) {
-      throw new IllegalArgumentException(
-          "events: expected 1 to %d but found %d".formatted(MOST_EVENTS, events));
-    }
-    if (runs < 1 || runs > MOST_RUNS) {
-      throw new IllegalArgumentException(
-          "runs: expected 1 to %d but found %d".formatted(MOST_RUNS, runs));
-    }
     int pending = config.getInt("archon.bus.topic.max-pending-events");
     if (load.window() > pending) {
       throw new IllegalArgumentException(

@@ -1,9 +1,12 @@
 package archon.bus.bench;
 
 import archon.bus.event.StoredEvent;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a subscriber was told of every event, once and in order. For one thread at a time. */
+/**
+ * Whether a subscriber was told of every new event, once and in order. For one thread at a time.
+ */
 final class Deliveries {
   private final BenchTopics topics;
   private final long[] lastSeq;
@@ -11,9 +14,13 @@ final class Deliveries {
   private long idHash;
   private @Nullable String problem;
 
-  Deliveries(BenchTopics topics) {
+  /**
+   * @param stored what the topics hold that it is not told of
+   */
+  Deliveries(BenchTopics topics, Tally stored) {
     this.topics = topics;
     this.lastSeq = new long[topics.count()];
+    Arrays.setAll(lastSeq, stored::ofTopic);
   }
 
   /** Takes one, and tells the index of its topic. */

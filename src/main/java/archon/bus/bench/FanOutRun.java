@@ -1,7 +1,6 @@
 package archon.bus.bench;
 
 import archon.bus.EventBus;
-import java.nio.file.Path;
 import java.time.Instant;
 
 /** Every event to many subscribers. */
@@ -16,24 +15,22 @@ final class FanOutRun implements Run {
 
   @Override
   public Outcome once() throws InterruptedException {
-    Path directory = lab.files().newDirectory("fan-out");
-    BenchTopics topics = new BenchTopics(load().topics());
+    StoredLog log = lab.toPublishTo("fan-out");
     int count = load().subscribers();
     Subscribers subscribers;
     Publishers.Published published;
     long nanos;
-    try (EventBus bus = lab.open(directory)) {
-      subscribers = Subscribers.subscribe(bus, topics, count, events, (topic, stored) -> {});
+    try (EventBus bus = log.open()) {
+      subscribers = Subscribers.subscribe(bus, log, count, events, (topic, stored) -> {});
       long started = System.nanoTime();
-      published =
-          new Publishers(bus, topics, load(), lab.watcher()).publish(events, n -> Instant.now());
+      published = log.publishers(bus, load()).publish(events, n -> Instant.now());
       subscribers.await();
       nanos = System.nanoTime() - started;
       subscribers.end();
     }
-    subscribers.verify(events, lab.verify(directory, topics, published.tally()));
+    subscribers.verify(events, log.add(published.tally(), published.durability()));
     Reading reading = new Reading("deliveries_per_second", events * count / (nanos / 1e9));
-    return lab.outcome(directory, events, published.durability(), reading);
+    return lab.outcome(log, reading);
   }
 
   @Override

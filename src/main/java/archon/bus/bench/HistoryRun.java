@@ -25,7 +25,7 @@ final class HistoryRun implements Run {
   private HistoryRun(Lab lab, long events, boolean last) throws InterruptedException {
     this.lab = lab;
     this.log = lab.stored(events);
-    this.bus = lab.open(log.directory());
+    this.bus = log.open();
     this.count = (int) Math.min(events, last ? LAST : FIRST);
     this.firstNumber = last ? events - count : 0;
     HistoryQuery all = HistoryQuery.topic(log.topics().pattern()).limit(count);

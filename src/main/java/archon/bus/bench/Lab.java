@@ -1,9 +1,5 @@
 package archon.bus.bench;
 
-import archon.bus.EventBus;
-import archon.bus.topic.Durability;
-import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the runs of a bench share: settings, directories, and the log that is only read. */
@@ -31,25 +27,17 @@ final class Lab implements AutoCloseable {
     return files;
   }
 
-  EventBus open(Path directory) {
-    return EventBus.open(directory, settings.config());
+  /** What a run publishes to, its own: a log of stored events if there are to be some, or none. */
+  StoredLog toPublishTo(String purpose) throws InterruptedException {
+    long events = settings.volume().stored();
+    return events > 0 ? stored(events).copy(purpose) : StoredLog.empty(this, purpose);
   }
 
-  /**
-   * Checks a directory whose bus is closed.
-   *
-   * @return the sum of the hashes of its ids
-   * @throws BenchFailed if it holds anything but {@code expected}
-   */
-  long verify(Path directory, BenchTopics topics, Tally expected) {
-    return Verifier.verify(directory, settings.config(), topics, expected, watcher);
-  }
-
-  /** What a run came to that wrote a directory of its own, which is no longer needed. */
-  Outcome outcome(Path directory, long events, Durability durability, Reading... readings) {
-    double lineBytes = (double) BenchFiles.bytesOfEvents(directory) / events;
-    files.discard(directory);
-    return new Outcome(List.of(readings), durability, lineBytes);
+  /** What a run came to that published to a log of its own, which is no longer needed. */
+  Outcome outcome(StoredLog log, Reading... readings) {
+    Outcome outcome = log.outcome(readings);
+    files.discard(log.directory());
+    return outcome;
   }
 
   /** A log of so many events, made at the first call and shared by all who read. */

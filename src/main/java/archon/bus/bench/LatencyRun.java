@@ -3,7 +3,6 @@ package archon.bus.bench;
 import archon.bus.EventBus;
 import archon.bus.event.StoredEvent;
 import archon.bus.topic.Durability;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -27,32 +26,31 @@ final class LatencyRun implements Run {
 
   @Override
   public Outcome once() throws InterruptedException {
-    Path directory = lab.files().newDirectory("latency");
-    BenchTopics topics = new BenchTopics(load().topics());
+    StoredLog log = lab.toPublishTo("latency");
     Histogram histogram = new Histogram(LONGEST_NANOS, DIGITS);
     long[] started = new long[events];
-    EventMaker maker = new EventMaker(topics, load().payloadBytes());
+    EventMaker maker = new EventMaker(log.topics(), load().payloadBytes());
     Subscribers subscribers;
     Durability durability;
-    try (EventBus bus = lab.open(directory)) {
+    try (EventBus bus = log.open()) {
       subscribers =
           Subscribers.subscribe(
               bus,
-              topics,
+              log,
               1,
               events,
-              (topic, stored) -> record(histogram, started, number(topics, topic, stored)));
+              (topic, stored) -> record(histogram, started, number(log, topic, stored)));
       durability = publish(bus, maker, started);
       subscribers.await();
       subscribers.end();
     }
-    subscribers.verify(events, lab.verify(directory, topics, maker.made()));
-    return lab.outcome(directory, events, durability, readings(histogram));
+    subscribers.verify(events, log.add(maker.made(), durability));
+    return lab.outcome(log, readings(histogram));
   }
 
   /** Topics take turns, so that topic and seq tell which event it is. */
-  private static long number(BenchTopics topics, int topic, StoredEvent stored) {
-    return (stored.seq() - 1) * topics.count() + topic;
+  private static long number(StoredLog log, int topic, StoredEvent stored) {
+    return (stored.seq() - log.stored().ofTopic(topic) - 1) * log.topics().count() + topic;
   }
 
   private void record(Histogram histogram, long[] started, long n) {

@@ -29,8 +29,7 @@ final class OpenRun implements Run {
     command.add(id.toString());
     command.add(word.toString());
     Subprocess process = Subprocess.run(directory, command);
-    log.added(id);
-    log.verify();
+    log.add(id);
     double millis = (acknowledgedMicros(word) - process.startedMicros()) / 1e3;
     lab.files().discard(directory);
     return log.outcome(new Reading("ms", millis));

@@ -1,10 +1,9 @@
 package archon.bus.bench;
 
 import archon.bus.EventBus;
-import java.nio.file.Path;
 import java.time.Instant;
 
-/** Events published into a new directory as fast as a window of unacknowledged ones allows. */
+/** Events published as fast as a window of unacknowledged ones allows. */
 final class PublishRun implements Run {
   private final Lab lab;
   private final long events;
@@ -16,16 +15,13 @@ final class PublishRun implements Run {
 
   @Override
   public Outcome once() throws InterruptedException {
-    Path directory = lab.files().newDirectory("publish");
-    BenchTopics topics = new BenchTopics(load().topics());
+    StoredLog log = lab.toPublishTo("publish");
     Publishers.Published published;
-    try (EventBus bus = lab.open(directory)) {
-      published =
-          new Publishers(bus, topics, load(), lab.watcher()).publish(events, n -> Instant.now());
+    try (EventBus bus = log.open()) {
+      published = log.publishers(bus, load()).publish(events, n -> Instant.now());
     }
-    lab.verify(directory, topics, published.tally());
-    Reading reading = new Reading("events_per_second", published.perSecond());
-    return lab.outcome(directory, events, published.durability(), reading);
+    log.add(published.tally(), published.durability());
+    return lab.outcome(log, new Reading("events_per_second", published.perSecond()));
   }
 
   @Override

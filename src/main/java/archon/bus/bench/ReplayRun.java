@@ -16,7 +16,7 @@ final class ReplayRun implements Run {
   ReplayRun(Lab lab, long events) throws InterruptedException {
     this.lab = lab;
     this.log = lab.stored(events);
-    this.bus = lab.open(log.directory());
+    this.bus = log.open();
   }
 
   @Override
@@ -46,10 +46,13 @@ final class ReplayRun implements Run {
     }
 
     void verify(long told) {
-      if (told != log.events() || count != told || hash != log.idHash() || !inOrder) {
+      if (told != log.stored().events() || count != told || hash != log.idHash() || !inOrder) {
         throw new BenchFailed(
             "verification of a replay: expected the %d stored events once and in order but found %d, %s"
-                .formatted(log.events(), count, inOrder ? "others or some twice" : "out of order"));
+                .formatted(
+                    log.stored().events(),
+                    count,
+                    inOrder ? "others or some twice" : "out of order"));
       }
     }
   }

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A directory with a known history: event n, from 0, tells its number in its payload and happened n
- * hundredths of a second after the first. It is closed, so that others may open it. Events of a
- * later time may be added.
+ * An events directory whose events are known. It may be loaded with a history: event n, from 0,
+ * tells its number in its payload and happened n hundredths of a second after the first. Events of
+ * a later time may be added by whoever opens it.
  */
 final class StoredLog {
   private static final Instant FIRST_TIME = Instant.parse("2023-11-14T22:13:20Z");
@@ -19,32 +19,40 @@ final class StoredLog {
   private final Lab lab;
   private final Path directory;
   private final BenchTopics topics;
-  private final Tally tally;
-  private final Durability durability;
-  private final long loadedEvents;
+  private final Verifier verifier;
+  private Durability durability = Durability.DISK; // as long as nothing is stored
+  private long loadedEvents;
   private long idHash;
 
-  private StoredLog(Lab lab, Path directory, BenchTopics topics, Publishers.Published loaded) {
+  private StoredLog(Lab lab, String purpose, BenchTopics topics, Tally stored) {
     this.lab = lab;
-    this.directory = directory;
+    this.directory = lab.files().newDirectory(purpose);
     this.topics = topics;
-    this.tally = loaded.tally();
-    this.durability = loaded.durability();
-    this.loadedEvents = tally.events();
+    this.verifier = new Verifier(directory, lab.settings().config(), topics, stored, lab.watcher());
+  }
+
+  static StoredLog empty(Lab lab, String purpose) {
+    BenchTopics topics = new BenchTopics(lab.settings().load().topics());
+    return new StoredLog(lab, purpose, topics, new Tally(topics.count()));
   }
 
   static StoredLog load(Lab lab, long events) throws InterruptedException {
     lab.watcher().begins("loading");
-    Load load = loadOf(lab);
-    Path directory = lab.files().newDirectory("stored");
-    BenchTopics topics = new BenchTopics(load.topics());
+    StoredLog log = empty(lab, "stored");
     Publishers.Published loaded;
-    try (EventBus bus = lab.open(directory)) {
-      loaded = new Publishers(bus, topics, load, lab.watcher()).publish(events, StoredLog::timeOf);
+    try (EventBus bus = log.open()) {
+      loaded = log.publishers(bus, loadOf(lab)).publish(events, StoredLog::timeOf);
     }
-    StoredLog log = new StoredLog(lab, directory, topics, loaded);
-    log.verify();
+    log.add(loaded.tally(), loaded.durability());
+    log.loadedEvents = events;
     return log;
+  }
+
+  /** The same events in a directory of their own. */
+  StoredLog copy(String purpose) {
+    StoredLog copy = new StoredLog(lab, purpose, topics, stored());
+    BenchFiles.copyLog(directory, copy.directory);
+    return copy;
   }
 
   /** One thread publishes it, so that seqs and times have the same order. */
@@ -56,6 +64,14 @@ final class StoredLog {
     return FIRST_TIME.plusMillis(n * STEP_MILLIS);
   }
 
+  EventBus open() {
+    return EventBus.open(directory, lab.settings().config());
+  }
+
+  Publishers publishers(EventBus bus, Load load) {
+    return new Publishers(bus, topics, load, lab.watcher());
+  }
+
   Path directory() {
     return directory;
   }
@@ -64,24 +80,14 @@ final class StoredLog {
     return topics;
   }
 
+  /** All that it holds. */
+  Tally stored() {
+    return verifier.found();
+  }
+
   /** Without those added later. */
   long loadedEvents() {
     return loadedEvents;
-  }
-
-  /** With those added later. */
-  long events() {
-    return tally.events();
-  }
-
-  /** An event was published to the first topic. */
-  void added(UUID id) {
-    tally.add(0, id);
-  }
-
-  /** Checks that it holds its events and no others. */
-  void verify() {
-    idHash = lab.verify(directory, topics, tally);
   }
 
   /** The sum of the hashes of its ids. */
@@ -89,8 +95,29 @@ final class StoredLog {
     return idHash;
   }
 
+  /**
+   * Events were published to it, and it is closed again.
+   *
+   * @return the sum of the hashes of their ids
+   * @throws BenchFailed if it does not hold exactly these and those of before
+   */
+  long add(Tally events, Durability stated) {
+    long added = verifier.verify(events);
+    idHash += added;
+    durability = stated;
+    return added;
+  }
+
+  /** An event was published to the first topic, as durable as those before. */
+  void add(UUID id) {
+    Tally one = new Tally(topics.count());
+    one.add(0, id);
+    add(one, durability);
+  }
+
+  /** What a run came to that wrote to it or read it. */
   Outcome outcome(Reading... readings) {
-    double lineBytes = (double) BenchFiles.bytesOfEvents(directory) / events();
+    double lineBytes = (double) BenchFiles.bytesOfEvents(directory) / stored().events();
     return new Outcome(List.of(readings), durability, lineBytes);
   }
 }

@@ -31,12 +31,12 @@ final class Subscribers {
 
   /** Subscribes so many times and waits until all are told of new events. */
   static Subscribers subscribe(
-      EventBus bus, BenchTopics topics, int count, long events, Handler handler) {
+      EventBus bus, StoredLog log, int count, long events, Handler handler) {
     Subscribers subscribers = new Subscribers(count);
     for (int i = 0; i < count; i++) {
-      Deliveries own = new Deliveries(topics);
+      Deliveries own = new Deliveries(log.topics(), log.stored());
       subscribers.deliveries.add(own);
-      SubscriptionRequest request = SubscriptionRequest.topic(topics.pattern());
+      SubscriptionRequest request = SubscriptionRequest.topic(log.topics().pattern());
       subscribers.subscriptions.add(
           Stages.await(
               bus.subscribe(

@@ -16,6 +16,12 @@ final class Tally {
     this.ofTopic = new long[topics];
   }
 
+  Tally copy() {
+    Tally copy = new Tally(ofTopic.length);
+    copy.add(this);
+    return copy;
+  }
+
   void add(int topic, UUID id) {
     ofTopic[topic]++;
     addId(id.getMostSignificantBits(), id.getLeastSignificantBits());

@@ -16,42 +16,49 @@ import java.util.UUID;
 
 /**
  * Reads an events directory back from its files, without the bus that wrote it: every topic has the
- * seqs from 1 on without a hole, and the events are those that were acknowledged, each once.
+ * seqs from 1 on without a hole, and the events are those that were acknowledged, each once. Events
+ * are read once: when it is asked again, only what was added is.
  */
 final class Verifier {
   private static final int BATCH_EVENTS = 1_000;
   private static final long BATCH_BYTES = 1 << 20;
 
+  private final Path directory;
+  private final Config bus;
   private final BenchTopics topics;
-  private final ReadSide reads;
   private final Watcher watcher;
+  private final Tally expected;
   private final Tally found;
-  private long idHash;
 
-  private Verifier(Path directory, Config config, BenchTopics topics, Watcher watcher) {
+  /**
+   * @param stored what the directory is known to hold
+   */
+  Verifier(Path directory, Config config, BenchTopics topics, Tally stored, Watcher watcher) {
+    this.directory = directory;
+    this.bus = config.getConfig("archon.bus");
     this.topics = topics;
     this.watcher = watcher;
-    this.found = new Tally(topics.count());
-    Config bus = config.getConfig("archon.bus");
-    this.reads =
-        JournalReadSide.create(
-            JournalReader.of(directory, JournalSettings.from(bus.getConfig("journal"))),
-            HistorySettings.from(bus.getConfig("history")),
-            ReplaySettings.from(bus.getConfig("replay")));
+    this.expected = stored.copy();
+    this.found = stored.copy();
+  }
+
+  /** What was found so far, and verified. */
+  Tally found() {
+    return found;
   }
 
   /**
    * Checks the directory of a bus that was closed.
    *
-   * @param expected all events that were acknowledged
-   * @return the sum of the events' {@link #idHash}es
+   * @param added events that were acknowledged since it was checked last
+   * @return the sum of their {@link #idHash}es
    * @throws BenchFailed if it holds anything else
    */
-  static long verify(
-      Path directory, Config config, BenchTopics topics, Tally expected, Watcher watcher) {
+  long verify(Tally added) {
     watcher.begins("verifying");
+    expected.add(added);
     try {
-      return new Verifier(directory, config, topics, watcher).sameAs(expected);
+      return readAdded();
     } catch (BenchFailed e) {
       throw e;
     } catch (BusException e) { // damage above all, which is no more than a failed run here
@@ -64,11 +71,17 @@ final class Verifier {
     return id.hashCode();
   }
 
-  private long sameAs(Tally expected) {
+  private long readAdded() {
+    ReadSide reads =
+        JournalReadSide.create(
+            JournalReader.of(directory, JournalSettings.from(bus.getConfig("journal"))),
+            HistorySettings.from(bus.getConfig("history")),
+            ReplaySettings.from(bus.getConfig("replay")));
     List<String> others = reads.topics().stream().filter(t -> topics.indexOf(t) < 0).toList();
     require(others.isEmpty(), "expected the topics of the bench only but found " + others);
+    long idHash = 0;
     for (int topic = 0; topic < topics.count(); topic++) {
-      read(topic);
+      idHash += readAdded(reads, topic);
       require(
           found.ofTopic(topic) == expected.ofTopic(topic),
           "topic %s: expected the %d events acknowledged but found %d"
@@ -80,10 +93,11 @@ final class Verifier {
     return idHash;
   }
 
-  private void read(int topic) {
+  private long readAdded(ReadSide reads, int topic) {
     String name = topics.name(topic);
-    long seq = 0;
-    try (TopicCursor cursor = reads.from(name, 1)) {
+    long seq = found.ofTopic(topic);
+    long idHash = 0;
+    try (TopicCursor cursor = reads.from(name, seq + 1)) {
       TopicCursor.Batch batch = cursor.next(BATCH_EVENTS, BATCH_BYTES);
       while (!batch.events().isEmpty() || batch.gap() != null) {
         require(batch.gap() == null, "topic %s: events are gone: %s".formatted(name, batch.gap()));
@@ -100,6 +114,7 @@ final class Verifier {
         batch = cursor.next(BATCH_EVENTS, BATCH_BYTES);
       }
     }
+    return idHash;
   }
 
   private static void require(boolean condition, String complaint) {

@@ -3,6 +3,7 @@ package archon.bus.cli;
 import archon.bus.bench.Bench;
 import archon.bus.bench.BenchSettings;
 import archon.bus.bench.Load;
+import archon.bus.bench.Volume;
 import archon.bus.bench.Workload;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +73,15 @@ final class BenchCommand implements Callable<Integer> {
       description =
           "Events of each run, or held by the log that is read. Default: what the workload says, mostly 1000000.")
   @Nullable Long events;
+
+  @Option(
+      names = "--stored",
+      paramLabel = "N",
+      converter = Arguments.Seq.class,
+      description =
+          "Events in the log before the first run: it is published to (publish, latency, fan-out), or read. "
+              + "Default: a new directory for each run, or a log of --events.")
+  @Nullable Long stored;
 
   @Option(
       names = "--topics",
@@ -176,8 +186,7 @@ final class BenchCommand implements Callable<Integer> {
           keep,
           configuration.whole(),
           new Load(topics, publishers, subscribers, window, payloadBytes, rate),
-          events == null ? 0 : events,
-          runs,
+          new Volume(events == null ? 0 : events, stored == null ? 0 : stored, runs),
           BenchPrograms.of(cli.options()));
     } catch (IllegalArgumentException e) {
       throw usage("--" + e.getMessage());

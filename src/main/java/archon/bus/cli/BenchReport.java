@@ -50,12 +50,13 @@ interface BenchReport {
       Load load = result.load();
       out.line(
           format(
-                  "  durability %s (sync = %s), %,d events of %d payload bytes in lines of %.0f, topics %d, publishers %d, window %d",
+                  "  durability %s (sync = %s), %,d events of %d payload bytes in lines of %.0f, %,d stored before, topics %d, publishers %d, window %d",
                   result.durability().name().toLowerCase(Locale.ROOT),
                   result.sync(),
                   result.events(),
                   load.payloadBytes(),
                   result.lineBytes(),
+                  result.stored(),
                   load.topics(),
                   load.publishers(),
                   load.window())
@@ -121,6 +122,7 @@ interface BenchReport {
       json.put("sync", result.sync());
       json.put("durability", result.durability().name().toLowerCase(Locale.ROOT));
       json.put("events", result.events());
+      json.put("stored", result.stored());
       Load load = result.load();
       json.put("topics", load.topics());
       json.put("publishers", load.publishers());

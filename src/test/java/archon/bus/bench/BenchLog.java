@@ -42,7 +42,8 @@ public final class BenchLog implements AutoCloseable {
                     segmentBytes))
             .withFallback(ConfigFactory.load());
     Programs none = new Programs(List.of(), List.of());
-    BenchSettings settings = new BenchSettings(PARENT, false, config, LOAD, events, 1, none);
+    BenchSettings settings =
+        new BenchSettings(PARENT, false, config, LOAD, new Volume(events, 0, 1), none);
     Lab lab = new Lab(settings, new IdleWatcher());
     return new BenchLog(lab, lab.stored(events));
   }
@@ -71,7 +72,7 @@ public final class BenchLog implements AutoCloseable {
   }
 
   public EventBus open() {
-    return lab.open(stored.directory());
+    return stored.open();
   }
 
   @Override

@@ -7,6 +7,7 @@ import archon.bus.event.Event;
 import archon.bus.event.StoredEvent;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 final class DeliveriesTest {
@@ -14,7 +15,7 @@ final class DeliveriesTest {
   private final List<Event> events =
       List.of(maker.event(0, Instant.now()), maker.event(1, Instant.now()));
   private final long idHash = events.stream().mapToLong(event -> Verifier.idHash(event.id())).sum();
-  private final Deliveries deliveries = new Deliveries(new BenchTopics(1));
+  private final Deliveries deliveries = new Deliveries(new BenchTopics(1), new Tally(1));
 
   private void deliver(long seq, int event) {
     deliveries.add(new StoredEvent(seq, events.get(event)));
@@ -26,6 +27,18 @@ final class DeliveriesTest {
     deliver(2, 1);
 
     assertThatCode(() -> deliveries.verify(2, idHash)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void beginBehindWhatIsStored() {
+    Tally stored = new Tally(1);
+    stored.add(0, UUID.randomUUID());
+    Deliveries behind = new Deliveries(new BenchTopics(1), stored);
+
+    behind.add(new StoredEvent(2, events.get(0)));
+    behind.add(new StoredEvent(3, events.get(1)));
+
+    assertThatCode(() -> behind.verify(2, idHash)).doesNotThrowAnyException();
   }
 
   @Test

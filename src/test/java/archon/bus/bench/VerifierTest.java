@@ -29,6 +29,7 @@ final class VerifierTest {
   @TempDir Path directory;
 
   private final BenchTopics topics = new BenchTopics(2);
+  private final Tally stored = new Tally(2);
   private Tally acknowledged;
 
   @BeforeEach
@@ -41,7 +42,7 @@ final class VerifierTest {
   }
 
   private long verify() {
-    return Verifier.verify(directory, CONFIG, topics, acknowledged, new IdleWatcher());
+    return new Verifier(directory, CONFIG, topics, stored, new IdleWatcher()).verify(acknowledged);
   }
 
   @Test
@@ -52,6 +53,16 @@ final class VerifierTest {
 
     assertThat(lines).hasSize(EVENTS_OF_A_TOPIC);
     assertThat(idHash).isNotZero();
+  }
+
+  @Test
+  void readsOnlyWhatIsNotKnown() {
+    stored.add(acknowledged);
+    acknowledged = new Tally(2);
+
+    long idHash = verify();
+
+    assertThat(idHash).isZero();
   }
 
   @Test

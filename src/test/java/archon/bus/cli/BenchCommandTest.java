@@ -113,6 +113,25 @@ final class BenchCommandTest {
   }
 
   @Test
+  void publishesToALogThatHoldsEvents() throws IOException {
+    List<String> words = new ArrayList<>(List.of("publish", "latency", "fan-out", "history-last"));
+    words.addAll(List.of("--stored", "900", "--topics", "2", "--sync", "os", "--runs", "2"));
+    words.addAll(List.of("-Darchon.bus.journal.segment-bytes=64KiB", "--keep"));
+
+    Outcome outcome = bench(words);
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).contains(" 60 events of 208 payload bytes");
+    assertThat(outcome.out()).contains(" 900 events of 208 payload bytes"); // history-last
+    assertThat(outcome.out().split(" 900 stored before", -1)).hasSize(5);
+    try (Stream<Path> kept = Files.walk(directory)) {
+      List<Path> sealed =
+          kept.filter(file -> file.toString().matches(".*topic-1/0{19}1\\.jsonl")).toList();
+      assertThat(sealed).as("one and nine links to it").hasSize(10);
+    }
+  }
+
+  @Test
   void comparesPublishingWithTheLimitOfTheSameRun() {
     Outcome outcome = bench(List.of("publish", "limit", "--sync", "os", "--runs", "1"));
 

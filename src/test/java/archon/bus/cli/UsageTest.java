@@ -95,6 +95,8 @@ final class UsageTest {
         wrong("--rate: expected 1 to", "bench", "latency", "--rate", "0"),
         wrong("--runs: expected 1 to", "bench", "publish", "--runs", "0"),
         wrong("whole number from 1 up", "bench", "publish", "--events", "0"),
+        wrong("whole number from 1 up", "bench", "publish", "--stored", "0"),
+        wrong("--stored: expected 1 to", "bench", "publish", "--stored", "1000000001"),
         wrong("--events: expected 1 to", "bench", "publish", "--events", "1000000001"),
         wrong("name its parent with --dir", "bench", "publish", "--events-dir", "events"),
         wrong("--dir /no/such: expected a directory", "bench", "all", "--dir", "/no/such"));
