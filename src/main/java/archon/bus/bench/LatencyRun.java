@@ -16,12 +16,17 @@ final class LatencyRun implements Run {
 
   private final Lab lab;
   private final int events;
-  private final long unmeasured; // the first tenth: topics are opened
+  private final long unmeasured; // the first tenth, and every topic's first: topics are opened
 
   LatencyRun(Lab lab, long events) {
     this.lab = lab;
     this.events = Math.toIntExact(events);
-    this.unmeasured = events / 10;
+    this.unmeasured = Math.max(events / 10, load().topics());
+    if (events <= unmeasured) {
+      throw new BenchFailed(
+          "latency: expected more than %d events, the first of each topic is not counted, but found %d"
+              .formatted(unmeasured, events));
+    }
   }
 
   @Override

@@ -25,7 +25,7 @@ public enum Workload {
       "latency",
       Log.CHOSEN,
       "from the call of publish to the callback of a subscriber, at a steady rate; the first tenth"
-          + " of each run is not counted",
+          + " of each run, and the first event of each topic, are not counted",
       0,
       LatencyRun::new),
   FAN_OUT(

@@ -132,6 +132,18 @@ final class BenchCommandTest {
   }
 
   @Test
+  void hasNoLatencyToTellWhereEveryEventOpensATopic() {
+    Outcome outcome = bench(List.of("latency", "--topics", "60", "--sync", "os"));
+
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err())
+        .contains("latency: expected more than 60 events")
+        .contains("found 60");
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
   void comparesPublishingWithTheLimitOfTheSameRun() {
     Outcome outcome = bench(List.of("publish", "limit", "--sync", "os", "--runs", "1"));
 
