@@ -204,15 +204,23 @@ final class JournalNode {
     return lanes.computeIfAbsent(log, this::lane);
   }
 
+  /**
+   * A lane stays until the node closes, so it keeps little: paths are made anew for each opening.
+   */
   private LogLane lane(LogId log) {
-    LogPaths paths = LogPaths.toWrite(directory, log);
+    LogPaths.toWrite(directory, log); // refuses a name that is no log's
     return new LogLane(
         threads,
-        paths.lines(),
         new LogLane.Opener() {
           @Override
           public LogWriter open() throws IOException {
+            LogPaths paths = LogPaths.toWrite(directory, log);
             return LogWriter.open(context, paths, foldsCase, end -> publish(log, end));
+          }
+
+          @Override
+          public Path file() {
+            return LogPaths.toWrite(directory, log).lines();
           }
 
           @Override

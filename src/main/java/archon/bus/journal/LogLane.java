@@ -25,7 +25,6 @@ final class LogLane {
   private static final ThreadLocal<LineBuffer> BUFFER = ThreadLocal.withInitial(LineBuffer::new);
 
   private final Executor threads;
-  private final Path file; // for messages
   private final Opener opener;
   private final LaneTimer timer;
   private final boolean groupsShareSync;
@@ -39,6 +38,9 @@ final class LogLane {
   /** Recovers the log and gives its writer. */
   interface Opener {
     LogWriter open() throws IOException;
+
+    /** The log's file, for messages. */
+    Path file();
 
     /** The log's file was used just now and may stay open. */
     void used(LogLane lane);
@@ -61,8 +63,7 @@ final class LogLane {
 
   private record Run(Runnable action) implements Request {}
 
-  LogLane(Executor threads, Path file, Opener opener, LaneTimer timer, boolean groupsShareSync) {
-    this.file = file;
+  LogLane(Executor threads, Opener opener, LaneTimer timer, boolean groupsShareSync) {
     this.threads = threads;
     this.opener = opener;
     this.timer = timer;
@@ -165,7 +166,7 @@ final class LogLane {
     try {
       result = work.call();
     } catch (IOException e) {
-      done.completeExceptionally(DiskFull.orIoFailure("opening", file, 0, e));
+      done.completeExceptionally(DiskFull.orIoFailure("opening", opener.file(), 0, e));
       return;
     } catch (RuntimeException | Error e) {
       done.completeExceptionally(e);
@@ -233,7 +234,7 @@ final class LogLane {
     try {
       open = writer();
     } catch (IOException e) {
-      batch.fail(DiskFull.orIoFailure("opening", file, 0, e));
+      batch.fail(DiskFull.orIoFailure("opening", opener.file(), 0, e));
       return;
     } catch (RuntimeException | Error e) {
       batch.fail(e); // whatever it is: who waits must be told

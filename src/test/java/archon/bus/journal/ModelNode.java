@@ -244,11 +244,15 @@ final class ModelNode {
         missing ->
             new LogLane(
                 ModelNode::runHere,
-                paths.lines(),
                 new LogLane.Opener() {
                   @Override
                   public LogWriter open() throws IOException {
                     return LogWriter.open(context, paths, false, end -> ends.put(log, end));
+                  }
+
+                  @Override
+                  public Path file() {
+                    return paths.lines();
                   }
 
                   @Override
