@@ -21,10 +21,11 @@ final class BlockSaver {
 
   private final ReadContext context;
   private final LogPaths paths;
-  private final List<Block> waiting;
+  private final List<FilteredBlock> waiting = new ArrayList<>();
   private final BlockTotals totals = new BlockTotals();
   private final FilterSaver filters;
   private StatedFacts.Base base;
+  private final BlockKeys keys; // of the block begun
   private BlockBuilder begun;
   private int saved;
   private boolean broken;
@@ -36,8 +37,9 @@ final class BlockSaver {
     this.base = recovered.base();
     this.begun = recovered.scan().rest();
     this.saved = recovered.savedBlocks();
-    this.waiting = new ArrayList<>(full.subList(saved, full.size()));
+    this.keys = new BlockKeys(begun.partial() == null);
     this.filters = new FilterSaver(context, paths, full.subList(0, saved));
+    full.subList(saved, full.size()).stream().map(FilteredBlock::unread).forEach(waiting::add);
     full.forEach(totals::add);
   }
 
@@ -45,18 +47,30 @@ final class BlockSaver {
   void add(LineBuffer lines, long start) {
     for (LineBuffer.Line line : lines.lines()) {
       LineSpan span = line.span();
-      begun.add(span, lines.micros(line), start + line.end());
+      begun.add(span, take(lines, line, start), start + line.end());
       if (!span.more()) {
         add(begun.endGroup(new Numbering(span.seq(), span.fact(), true, true)));
       }
     }
   }
 
+  /** Takes in the line's keys; gives its timestamp. */
+  private long take(LineBuffer lines, LineBuffer.Line line, long start) {
+    int from = (int) line.span().byteOffset();
+    LineShape shape = lines.shape(line);
+    if (shape != null) {
+      shape.keys(lines.bytes(), keys);
+    } else if (filters.areWanted()) {
+      LineKeys.of(lines.bytes(), from, line.end() - 1, paths.lines(), start + from, keys);
+    }
+    return LineTime.micros(lines.bytes(), from, line.end() - 1, shape);
+  }
+
   private void add(@Nullable Block block) {
     if (block == null) {
       return;
     }
-    waiting.add(block);
+    waiting.add(new FilteredBlock(block, keys.end(block)));
     totals.add(block);
   }
 
@@ -77,8 +91,8 @@ final class BlockSaver {
       return;
     }
     try (Disk.OpenFile file = open(lines)) {
-      for (Block block : waiting) {
-        BlockFile.writeEntry(file, saved++, block);
+      for (FilteredBlock filtered : waiting) {
+        BlockFile.writeEntry(file, saved++, filtered.block());
       }
       filters.save(lines.open(), waiting);
     } catch (IOException | UnsafeFile e) {
@@ -139,6 +153,7 @@ final class BlockSaver {
   void restart(StatedFacts.Base to) {
     base = to;
     begun = new BlockBuilder(paths.lines(), 0, Numbering.startingAfter(to.seq(), to.fact()));
+    keys.restart();
     waiting.clear();
     totals.clear();
     filters.restart();

@@ -70,7 +70,7 @@ final class FilterFile {
       Disk.OpenFile lines,
       int maxLineBytes,
       long before,
-      List<Block> blocks,
+      List<FilteredBlock> blocks,
       Set<PosixFilePermission> permissions)
       throws IOException {
     if (!isOf(lines)) {
@@ -82,8 +82,10 @@ final class FilterFile {
         file.truncate(before);
       }
       long at = before;
-      for (Block block : blocks) {
-        byte[] entry = entry(lines, maxLineBytes, block);
+      for (FilteredBlock filtered : blocks) {
+        BlockFilter known = filtered.filter();
+        BlockFilter filter = known == null ? read(lines, maxLineBytes, filtered.block()) : known;
+        byte[] entry = entry(filter, filtered.block());
         file.write(entry, 0, entry.length, at);
         at += entry.length;
       }
@@ -104,7 +106,7 @@ final class FilterFile {
     }
   }
 
-  private static byte[] entry(Disk.OpenFile lines, int maxLineBytes, Block block)
+  private static BlockFilter read(Disk.OpenFile lines, int maxLineBytes, Block block)
       throws IOException {
     BlockFilter filter = BlockFilter.ofLines(block.count());
     RawLines raw = new RawLines(lines, maxLineBytes, block.byteOffset());
@@ -114,6 +116,10 @@ final class FilterFile {
             raw.buffer(), raw.from(), raw.to(), block.file(), raw.lineOffset(), filter::add);
       }
     }
+    return filter;
+  }
+
+  private static byte[] entry(BlockFilter filter, Block block) {
     byte[] bits = filter.toBytes();
     return ByteBuffer.allocate(bits.length + CRC_BYTES)
         .put(bits)

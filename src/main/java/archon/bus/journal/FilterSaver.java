@@ -7,14 +7,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a log's filters up with its block summary. When saving fails the filters stay behind, which
- * costs reading and nothing else.
+ * Keeps a topic's filters up with its block summary; the lines of other logs have no keys. When
+ * saving fails the filters stay behind, which costs reading and nothing else.
  */
 final class FilterSaver {
   private static final Logger LOG = LoggerFactory.getLogger(FilterSaver.class);
 
   private final ReadContext context;
   private final Path path;
+  private final boolean areWanted;
   private List<Block> before; // blocks saved by others, whose filters may be missing
   private long end;
   private boolean broken;
@@ -22,19 +23,25 @@ final class FilterSaver {
   FilterSaver(ReadContext context, LogPaths paths, List<Block> saved) {
     this.context = context;
     this.path = FilterFile.beside(paths.blocks());
+    this.areWanted = paths.log().kind() == LogId.Kind.TOPIC;
     this.before = List.copyOf(saved);
     this.end = FilterFile.end(saved);
   }
 
+  /** Whether the log's lines have keys. */
+  boolean areWanted() {
+    return areWanted;
+  }
+
   /** Saves the filters of the next blocks; their lines must be synced. */
-  void save(Disk.OpenFile lines, List<Block> blocks) {
-    if (broken) {
+  void save(Disk.OpenFile lines, List<FilteredBlock> blocks) {
+    if (broken || !areWanted) {
       return;
     }
     try {
       FilterFile file = new FilterFile(context.disk(), path);
       if (!before.isEmpty() && !file.reaches(end)) {
-        append(file, lines, FilterFile.end(List.of()), before);
+        append(file, lines, FilterFile.end(List.of()), FilteredBlock.unread(before));
       }
       before = List.of();
       end = append(file, lines, end, blocks);
@@ -44,7 +51,7 @@ final class FilterSaver {
     }
   }
 
-  private long append(FilterFile file, Disk.OpenFile lines, long at, List<Block> blocks)
+  private long append(FilterFile file, Disk.OpenFile lines, long at, List<FilteredBlock> blocks)
       throws IOException {
     return file.append(
         lines, context.maxLineBytes(), at, blocks, context.settings().filePermissions());

@@ -3,6 +3,7 @@ package archon.bus.journal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Groups encoded one after another into one array, which goes to disk in one write. Not
@@ -103,9 +104,9 @@ final class LineBuffer {
     return lines.get(lines.size() - 1).span().fact();
   }
 
-  /** Timestamp of a line. */
-  long micros(Line line) {
+  /** Where the values of a line's event stand in the buffer, null if it is not written plainly. */
+  @Nullable LineShape shape(Line line) {
     int from = (int) line.span().byteOffset();
-    return LineTime.micros(bytes, from, from + line.span().headBytes(), line.end() - 1);
+    return LineShape.of(bytes, from, from + line.span().headBytes());
   }
 }

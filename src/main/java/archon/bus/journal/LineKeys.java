@@ -37,12 +37,7 @@ final class LineKeys {
     if (shape == null) {
       return false;
     }
-    keys.accept(EventKey.idHash(line, shape.idStart(), shape.idEnd()));
-    keys.accept(EventKey.sourceHash(line, shape.source() + 1, shape.sourceEnd() - 1));
-    if (shape.hasCorrelationId(line)) {
-      keys.accept(
-          EventKey.correlationIdHash(line, shape.correlation() + 1, shape.correlationEnd() - 1));
-    }
+    shape.keys(line, keys);
     return true;
   }
 

@@ -5,6 +5,7 @@ import archon.bus.event.Json;
 import archon.bus.event.Timestamps;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +99,15 @@ record LineShape(
   /** Microseconds since 1970; {@link #UNKNOWN_TIME} if not written as this journal writes it. */
   long micros(byte[] line) {
     return LineTime.parse(line, timestamp + 1, timestampEnd - 1);
+  }
+
+  /** Gives the event's keys, see {@link EventKey}. */
+  void keys(byte[] line, LongConsumer keys) {
+    keys.accept(EventKey.idHash(line, idStart, idEnd));
+    keys.accept(EventKey.sourceHash(line, source + 1, sourceEnd - 1));
+    if (hasCorrelationId(line)) {
+      keys.accept(EventKey.correlationIdHash(line, correlation + 1, correlationEnd - 1));
+    }
   }
 
   private static Json json(byte[] line, int from, int to) {

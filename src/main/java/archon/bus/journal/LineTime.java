@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  * line is one of ours.
  */
 final class LineTime {
-  private static final byte[] CORRELATION_ID = ascii(",\"correlation_id\":");
-  private static final byte[] TIMESTAMP = ascii(",\"timestamp\":\"");
-  private static final byte[] NULL = ascii("null");
   private static final byte[] SHAPE = ascii("0000-00-00T00:00:00");
   private static final byte[] MICROS_SHAPE = ascii(".000000");
   private static final byte[] UTC = ascii("+00:00");
@@ -24,16 +21,16 @@ final class LineTime {
     if (LineCodec.isSealed(line, from, to)) {
       LineCodec.Trailer trailer = LineCodec.trailer(line, from, to);
       if (trailer.seq() > 0) {
-        return micros(line, from, from + trailer.headBytes(), to);
+        return micros(line, from, to, LineShape.of(line, from, from + trailer.headBytes()));
       }
     }
     return ofMembers(line, from, to);
   }
 
-  /** Of a whole line whose journal members begin at {@code headEnd}. */
-  static long micros(byte[] line, int from, int headEnd, int to) {
-    long micros = ofHead(line, from, headEnd);
-    return micros == Long.MIN_VALUE ? ofMembers(line, from, to) : micros;
+  /** Of a whole line whose shape is known, null if it has none. */
+  static long micros(byte[] line, int from, int to, @Nullable LineShape shape) {
+    long micros = shape == null ? LineShape.UNKNOWN_TIME : shape.micros(line);
+    return micros == LineShape.UNKNOWN_TIME ? ofMembers(line, from, to) : micros;
   }
 
   private static long ofMembers(byte[] line, int from, int to) {
@@ -47,33 +44,6 @@ final class LineTime {
     } catch (EventFormatException e) {
       return 0; // another persistent actor's member of that name
     }
-  }
-
-  /**
-   * Walks back from the end of a head over members of known shape; {@code Long.MIN_VALUE} if one is
-   * not of that shape. Strings are only passed over when they hold no backslash, so a quote met on
-   * the way always is one.
-   */
-  private static long ofHead(byte[] line, int from, int to) {
-    int end = LineEnd.metadata(line, from, to);
-    if (end < 0) {
-      return Long.MIN_VALUE;
-    }
-    if (LineCodec.matches(line, end - NULL.length, NULL)) {
-      end -= NULL.length;
-    } else {
-      end = LineEnd.plainString(line, from, end);
-    }
-    end -= CORRELATION_ID.length;
-    if (end <= from || !LineCodec.matches(line, end, CORRELATION_ID)) {
-      return Long.MIN_VALUE;
-    }
-    int quote = LineEnd.plainString(line, from, end);
-    if (quote - TIMESTAMP.length + 1 <= from
-        || !LineCodec.matches(line, quote + 1 - TIMESTAMP.length, TIMESTAMP)) {
-      return Long.MIN_VALUE;
-    }
-    return parse(line, quote + 1, end - 1);
   }
 
   /**

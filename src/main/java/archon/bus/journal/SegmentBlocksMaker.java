@@ -85,7 +85,7 @@ final class SegmentBlocksMaker {
             lines.file(),
             context.maxLineBytes(),
             FilterFile.end(List.of()),
-            blocks,
+            FilteredBlock.unread(blocks),
             context.settings().filePermissions());
   }
 }
