@@ -23,7 +23,7 @@ public final class KnownKeys {
       Map.of(
           "journal", "pekko.persistence.journal-plugin-fallback",
           "snapshot-store", "pekko.persistence.snapshot-store-plugin-fallback",
-          "dispatchers.plugin", DISPATCHER,
+          "dispatchers.actors", DISPATCHER,
           "dispatchers.blocking-io", DISPATCHER,
           "dispatchers.reads", DISPATCHER);
 

@@ -26,7 +26,7 @@ final class KnownKeysTest {
     "limits.max-event-size, limits.max-event-bytes",
     "limit.max-depth, limits.max-depth",
     "history.maxBufferBytes, history.max-buffer-bytes",
-    "dispatchers.plugin.throughputs, dispatchers.plugin.throughput"
+    "dispatchers.actors.throughputs, dispatchers.actors.throughput"
   })
   void namesTheNearestKey(String misspelt, String nearest) {
     Config config = with("archon.bus." + misspelt + " = 1");
@@ -142,7 +142,7 @@ final class KnownKeysTest {
         "journal.recovery-event-timeout = 1m",
         "journal.event-adapters.mine = com.example.Adapter",
         "journal.event-adapter-bindings.\"com.example.Event\" = mine",
-        "dispatchers.plugin.fork-join-executor.parallelism-max = 2",
+        "dispatchers.actors.thread-pool-executor.fixed-pool-size = 2",
         "snapshot-store.circuit-breaker.max-failures = 3",
         "dispatchers.blocking-io.thread-pool-executor.keep-alive-time = 10s"
       })

@@ -2,6 +2,7 @@ package archon.bus.subscription;
 
 import archon.bus.event.BusClosed;
 import archon.bus.event.StoredEvent;
+import archon.bus.topic.Topics;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -11,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.stream.javadsl.Source;
 
 /** All subscriptions of one node. Safe from any thread; nothing blocks. */
@@ -79,7 +80,7 @@ public final class Subscriptions {
           system.systemActorOf(
               SubscriberActor.create(subscription, settings, ports),
               "archon-bus-subscriber-" + ACTORS.incrementAndGet(),
-              Props.empty());
+              DispatcherSelector.fromConfig(Topics.DISPATCHER));
     } catch (RuntimeException failure) { // the system is down; whatever it is, the name gets free
       release(subscription);
       return CompletableFuture.failedStage(failure);

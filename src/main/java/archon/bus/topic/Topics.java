@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 
 /**
  * All topics of a bus: the way in for publishers and the register of those who get pushes. Topics
@@ -25,6 +25,9 @@ import org.apache.pekko.actor.typed.Props;
  * topic.
  */
 public final class Topics {
+  /** Of all actors of the bus. */
+  public static final String DISPATCHER = "archon.bus.dispatchers.actors";
+
   private final TopicSettings settings;
   private final TopicRegister register;
 
@@ -55,7 +58,9 @@ public final class Topics {
             settings,
             register ->
                 system.systemActorOf(
-                    TopicsGuardian.create(register, context), name, Props.empty())));
+                    TopicsGuardian.create(register, context),
+                    name,
+                    DispatcherSelector.fromConfig(DISPATCHER))));
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -148,7 +149,8 @@ final class TopicsGuardian extends AbstractBehavior<TopicsGuardian.Command> {
     }
     // Without a name: not every topic could be one.
     ActorRef<TopicActor.Command> actor =
-        getContext().spawnAnonymous(TopicActor.create(life.entry, bus));
+        getContext()
+            .spawnAnonymous(TopicActor.create(life.entry, bus), DispatcherSelector.sameAsParent());
     getContext().watch(actor);
     life.phase = Phase.RUNNING;
     life.actor = actor;

@@ -95,8 +95,8 @@ final class PekkoDefaultsOverriddenTest {
     Config all = node.classicSystem().settings().config();
     for (ActorPlugin plugin : plugins()) {
       String dispatcher = plugin.config().getString("plugin-dispatcher");
-      assertThat(dispatcher).isEqualTo("archon.bus.dispatchers.plugin");
-      assertThat(all.getInt(dispatcher + ".thread-pool-executor.fixed-pool-size")).isPositive();
+      assertThat(dispatcher).isEqualTo("archon.bus.dispatchers.actors");
+      assertThat(all.getString(dispatcher + ".executor")).isEqualTo("fork-join-executor");
     }
     for (String blocking :
         List.of(
