@@ -10,8 +10,9 @@ final class Answers {
   private long[] seqs = new long[8];
   private int size;
 
+  /** Takes the first of {@code ofPublish}, one for each event. */
   void add(Pending publish, long[] ofPublish) {
-    int count = publish.events().size();
+    int count = publish.size();
     if (size + count > seqs.length) {
       seqs = Arrays.copyOf(seqs, Math.max(size + count, 2 * seqs.length));
     }
@@ -24,7 +25,7 @@ final class Answers {
     int from = 0;
     for (Pending publish : publishes) {
       publish.complete(seqs, from, durability);
-      from += publish.events().size();
+      from += publish.size();
     }
   }
 }

@@ -16,24 +16,26 @@ final class Batch {
   private final String topic;
   private final TopicState state;
   private final RecentEvents numbered;
-  private final List<EncodedEvent> events = new ArrayList<>();
+  private final List<EncodedEvent> events;
   private final Answers afterPersist = new Answers();
   private final Answers atOnce = new Answers();
   private final List<Refusal> refusals = new ArrayList<>();
   private final long firstSeq;
+  private long[] seqs = new long[1]; // of the publish that is added
 
   private record Refusal(Pending publish, EventConflict conflict) {}
 
-  private Batch(String topic, TopicState state) {
+  private Batch(String topic, TopicState state, int expected) {
     this.topic = topic;
     this.state = state;
+    this.events = new ArrayList<>(expected);
     this.firstSeq = state.lastSeq() + 1;
-    this.numbered = new RecentEvents(Integer.MAX_VALUE, state.lastSeq());
+    this.numbered = new RecentEvents(Integer.MAX_VALUE, state.lastSeq(), expected);
   }
 
   /** Numbers {@code waiting} in its order, on top of {@code state}. */
   static Batch number(String topic, TopicState state, List<Pending> waiting) {
-    Batch batch = new Batch(topic, state);
+    Batch batch = new Batch(topic, state, waiting.size());
     waiting.forEach(batch::add);
     return batch;
   }
@@ -73,10 +75,13 @@ final class Batch {
 
   private void add(Pending publish) {
     long before = numbered.lastSeq();
-    long[] seqs = new long[publish.events().size()];
+    int size = publish.size();
+    if (seqs.length < size) {
+      seqs = new long[size];
+    }
     boolean waits = false;
-    for (int i = 0; i < seqs.length; i++) {
-      EncodedEvent event = publish.events().get(i);
+    for (int i = 0; i < size; i++) {
+      EncodedEvent event = publish.event(i);
       long known = known(event.digest());
       if (known == 0) {
         numbered.add(event.digest());

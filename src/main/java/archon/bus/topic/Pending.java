@@ -8,8 +8,10 @@ import java.util.concurrent.CompletableFuture;
 
 /** A publish that waits to be stored, all or none. */
 sealed interface Pending {
-  /** At least one. */
-  List<EncodedEvent> events();
+  /** Number of its events, at least one. */
+  int size();
+
+  EncodedEvent event(int index);
 
   /** Size of the encoded events. */
   long bytes();
@@ -25,20 +27,29 @@ sealed interface Pending {
   void fail(BusException failure);
 
   /** One event. */
-  record Single(List<EncodedEvent> events, CompletableFuture<PublishResult> outcome)
-      implements Pending {
+  record Single(EncodedEvent event, CompletableFuture<PublishResult> outcome) implements Pending {
     static Single of(EncodedEvent event) {
-      return new Single(List.of(event), new CompletableFuture<>());
+      return new Single(event, new CompletableFuture<>());
+    }
+
+    @Override
+    public int size() {
+      return 1;
+    }
+
+    @Override
+    public EncodedEvent event(int index) {
+      return event;
     }
 
     @Override
     public long bytes() {
-      return events.get(0).sizeInBytes();
+      return event.sizeInBytes();
     }
 
     @Override
     public void complete(long[] seqs, int from, Durability durability) {
-      outcome.complete(result(events.get(0), seqs[from], durability));
+      outcome.complete(result(event, seqs[from], durability));
     }
 
     @Override
@@ -54,6 +65,16 @@ sealed interface Pending {
     static Group of(List<EncodedEvent> events) {
       long bytes = events.stream().mapToLong(EncodedEvent::sizeInBytes).sum();
       return new Group(List.copyOf(events), bytes, new CompletableFuture<>());
+    }
+
+    @Override
+    public int size() {
+      return events.size();
+    }
+
+    @Override
+    public EncodedEvent event(int index) {
+      return events.get(index);
     }
 
     @Override

@@ -21,16 +21,22 @@ final class RecentEvents {
   private final long seed = System.nanoTime() * 0x9E3779B97F4A7C15L;
   private long firstSeq;
   private long lastSeq;
-  private long[] idHigh = new long[SMALLEST_RING];
-  private long[] idLow = new long[SMALLEST_RING];
-  private int[] contentCrc = new int[SMALLEST_RING];
-  private int[] table = new int[4 * SMALLEST_RING];
+  private long[] idHigh;
+  private long[] idLow;
+  private int[] contentCrc;
+  private int[] table;
 
   /**
    * @param horizon how many events are kept, from 1
    * @param lastSeq seq before the first that is added
+   * @param expected how many are added at least; it grows as needed
    */
-  RecentEvents(int horizon, long lastSeq) {
+  RecentEvents(int horizon, long lastSeq, int expected) {
+    int size = Math.max(SMALLEST_RING, Integer.highestOneBit(Math.max(1, 2 * expected - 1)));
+    this.idHigh = new long[size];
+    this.idLow = new long[size];
+    this.contentCrc = new int[size];
+    this.table = new int[4 * size];
     this.horizon = horizon;
     this.lastSeq = lastSeq;
     this.firstSeq = lastSeq + 1;

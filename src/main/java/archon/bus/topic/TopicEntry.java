@@ -96,7 +96,7 @@ final class TopicEntry {
       refusal = refusal(publish);
       if (refusal == null) {
         queue.add(publish);
-        waitingEvents += publish.events().size();
+        waitingEvents += publish.size();
         waitingBytes += publish.bytes();
         if (woken) {
           return true;
@@ -149,7 +149,7 @@ final class TopicEntry {
     if (queue.isEmpty()) {
       return null;
     }
-    if (waitingEvents + publish.events().size() > settings.maxPendingEvents()) {
+    if (waitingEvents + publish.size() > settings.maxPendingEvents()) {
       return BusOverloaded.events(topic, waitingEvents, settings.maxPendingEvents());
     }
     if (waitingBytes + publish.bytes() > settings.maxPendingBytes()) {
@@ -195,14 +195,14 @@ final class TopicEntry {
     int events = 0;
     long bytes = 0;
     for (Pending next = queue.peek(); next != null; next = queue.peek()) {
-      events += next.events().size();
+      events += next.size();
       bytes += next.bytes();
       boolean fits = events <= settings.maxBatchEvents() && bytes <= settings.maxBatchBytes();
       if (!fits && !taken.isEmpty()) {
         break;
       }
       taken.add(queue.remove());
-      waitingEvents -= next.events().size();
+      waitingEvents -= next.size();
       waitingBytes -= next.bytes();
     }
     underWay = taken;

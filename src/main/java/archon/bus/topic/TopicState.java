@@ -22,11 +22,13 @@ final class TopicState {
   }
 
   static TopicState empty(int horizon) {
-    return new TopicState(new RecentEvents(horizon, 0));
+    return new TopicState(new RecentEvents(horizon, 0, 0));
   }
 
   static TopicState restore(TopicSnapshot snapshot, int horizon) {
-    RecentEvents recent = new RecentEvents(horizon, snapshot.lastSeq() - snapshot.recent().size());
+    RecentEvents recent =
+        new RecentEvents(
+            horizon, snapshot.lastSeq() - snapshot.recent().size(), snapshot.recent().size());
     snapshot.recent().forEach(recent::add);
     return new TopicState(recent);
   }
@@ -64,7 +66,7 @@ final class TopicState {
     if (fact.firstSeq() > lastSeq() + 1) {
       // Events in between were cleared or cannot be read; positions in the ring are dense, so what
       // came before is forgotten.
-      next = new TopicState(new RecentEvents(horizon(), fact.firstSeq() - 1));
+      next = new TopicState(new RecentEvents(horizon(), fact.firstSeq() - 1, 0));
     }
     fact.digests().forEach(next.recent::add);
     return next;

@@ -177,7 +177,7 @@ public final class Topics {
   }
 
   private void requireOneBatch(String topic, Pending.Group publish) {
-    int count = publish.events().size();
+    int count = publish.size();
     if (count > settings.maxBatchEvents()) {
       throw refused(
           topic,

@@ -87,8 +87,7 @@ final class BatchTest {
     batch.completeAsStored(Durability.DISK);
 
     assertThat(failure(group.outcome())).isInstanceOf(EventConflict.class);
-    assertThat(batch.fact().events())
-        .containsExactly(before.events().get(0), after.events().get(0));
+    assertThat(batch.fact().events()).containsExactly(before.event(), after.event());
     assertThat(after.outcome())
         .isCompletedWithValue(new Stored(inGroup.event(), 3, Durability.DISK));
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class RecentEventsTest {
   @Test
   void findsAnEventAsLongAsItIsAmongTheNewest() {
-    RecentEvents recent = new RecentEvents(1_000, 0);
+    RecentEvents recent = new RecentEvents(1_000, 0, 0);
     for (int id = 1; id <= 1_700; id++) {
       recent.add(digest(id));
     }
@@ -27,7 +27,7 @@ final class RecentEventsTest {
 
   @Test
   void growsWithoutForgettingAnything() {
-    RecentEvents recent = new RecentEvents(Integer.MAX_VALUE, 77);
+    RecentEvents recent = new RecentEvents(Integer.MAX_VALUE, 77, 3);
     for (int id = 0; id < 5_000; id++) {
       recent.add(digest(id));
     }
@@ -44,7 +44,7 @@ final class RecentEventsTest {
       @ForAll @IntRange(min = 1, max = 50) int horizon,
       @ForAll @IntRange(min = 0, max = 20) int startSeq,
       @ForAll @IntRange(min = 0, max = 10) int cut) {
-    RecentEvents recent = new RecentEvents(horizon, startSeq);
+    RecentEvents recent = new RecentEvents(horizon, startSeq, 0);
     List<EventDigest> all = new ArrayList<>();
     for (int id : ids) {
       recent.add(digest(id));
