@@ -62,7 +62,7 @@ final class ChunkReader {
     try {
       blocking.execute(this::readChunk);
     } catch (RejectedExecutionException e) {
-      finishTask(true);
+      end();
       receiver.accept(new Chunk(List.of(), false, e));
     }
   }
@@ -92,9 +92,11 @@ final class ChunkReader {
     } catch (RuntimeException | Error e) { // whatever it is, the stream must learn of it
       failure = e;
     }
-    boolean goOn = finishTask(isLast || failure != null);
+    if (isLast || failure != null) {
+      end();
+    }
     receiver.accept(new Chunk(events, isLast, failure));
-    if (goOn) {
+    if (goesOn()) {
       submit();
     }
   }
@@ -120,11 +122,21 @@ final class ChunkReader {
     return false;
   }
 
-  /** Returns whether another chunk was asked for meanwhile; closes the cursor if none will be. */
-  private boolean finishTask(boolean isLast) {
+  /** Nothing more will be read. */
+  private void end() {
+    synchronized (this) {
+      closed = true;
+    }
+    closeCursor();
+  }
+
+  /**
+   * Whether another chunk was asked for. Only told once a chunk has been handed over: the next one,
+   * read by another thread, might overtake it.
+   */
+  private boolean goesOn() {
     synchronized (this) {
       askedFor--;
-      closed |= isLast;
       if (!closed) {
         return askedFor > 0;
       }
