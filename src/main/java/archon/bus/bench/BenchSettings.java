@@ -22,6 +22,17 @@ public record BenchSettings(
           "window: expected at most archon.bus.topic.max-pending-events, %d, but found %d"
               .formatted(pending, load.window()));
     }
+    long most = windowOf(config.getBytes("archon.bus.topic.max-pending-bytes"), load);
+    if (load.window() > most) {
+      throw new IllegalArgumentException(
+          "window: expected at most %d with payloads of %d bytes (archon.bus.topic.max-pending-bytes) but found %d"
+              .formatted(most, load.payloadBytes(), load.window()));
+    }
+  }
+
+  /** How many events may wait when so many bytes may in each topic. */
+  private static long windowOf(long pendingBytes, Load load) {
+    return pendingBytes / (load.payloadBytes() + EventMaker.MEMBERS_BYTES) * load.topics();
   }
 
   /** {@code batch}, {@code interval} or {@code os}. */

@@ -26,6 +26,9 @@ final class EventMaker {
   /** Without a message. */
   static final int MIN_PAYLOAD_BYTES = 172;
 
+  /** More than what an event has around its payload. */
+  static final int MEMBERS_BYTES = 256;
+
   private static final String TASK = "task-7f3a91c2";
   private static final String HOST = "node-17.example";
   private static final double DURATION_MS = 1532.25;

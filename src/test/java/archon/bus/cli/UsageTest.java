@@ -91,6 +91,8 @@ final class UsageTest {
         wrong("--publishers: expected 1 to 1000", "bench", "publish", "--publishers", "-1"),
         wrong("--window: expected 5 to", "bench", "all", "--publishers", "5", "--window", "4"),
         wrong("archon.bus.topic.max-pending-events", "bench", "publish", "--window", "20001"),
+        wrong(
+            "max-pending-bytes) but found 1000", "bench", "publish", "--payload-bytes", "1000000"),
         wrong("--payload-bytes: expected 172 to", "bench", "publish", "--payload-bytes", "1"),
         wrong("--rate: expected 1 to", "bench", "latency", "--rate", "0"),
         wrong("--runs: expected 1 to", "bench", "publish", "--runs", "0"),
