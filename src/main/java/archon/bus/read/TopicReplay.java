@@ -56,16 +56,18 @@ final class TopicReplay {
     return events.isEmpty() && nextBlock == blocks.size();
   }
 
-  /** Reads a chunk of about {@code chunkBytes} (above 0), at least one event if there is one. */
+  /**
+   * Reads a chunk of at most about {@code chunkBytes} (above 0), at least one event if there is
+   * one. It ends with a block once it is half full: a block that is read in parts is read from its
+   * beginning for each of them.
+   */
   void load(BlockSource source, long chunkBytes, DamageReport damage) {
     chunkStart = nextBlock;
-    while (nextBlock < blocks.size() && bufferedBytes < chunkBytes) {
+    while (nextBlock < blocks.size() && bufferedBytes <= chunkBytes / 2) {
       Block block = blocks.get(nextBlock);
       damage.guard(() -> source.read(topic, block, event -> add(event, chunkBytes), damage));
-      nextBlock +=
-          bufferedBytes < chunkBytes
-              ? 1
-              : 0; // else the rest of the block is read with the next chunk
+      boolean isWhole = bufferedBytes < chunkBytes;
+      nextBlock += isWhole ? 1 : 0; // else the rest of the block is read with the next chunk
     }
     headMicros = events.isEmpty() ? Long.MAX_VALUE : events.element().timestampMicros();
   }

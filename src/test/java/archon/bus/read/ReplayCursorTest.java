@@ -88,6 +88,16 @@ final class ReplayCursorTest {
   }
 
   @Test
+  void readsNoBlockTwiceWhenAChunkHoldsSeveral() {
+    FakeBlocks blocks = new FakeBlocks(10).with("t", IntStream.range(0, 1_000).toArray());
+
+    List<StoredEvent> replayed = replay(blocks, TimeRange.of(null, null), 10_000);
+
+    assertThat(replayed).isEqualTo(blocks.all());
+    assertThat(blocks.blocksRead).hasSize(100).doesNotHaveDuplicates();
+  }
+
+  @Test
   void holdsNoMoreThanItsBufferWhenEventsOfManyTopicsAreLarge() {
     FakeBlocks blocks = new FakeBlocks(4);
     String text = "x".repeat(1_000);
