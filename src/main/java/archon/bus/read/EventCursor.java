@@ -8,8 +8,14 @@ import org.jspecify.annotations.Nullable;
  * temporary ones; idempotent.
  */
 public interface EventCursor extends AutoCloseable {
+  /** The next event, not decoded yet, or null at the end. */
+  @Nullable LazyEvent nextLazy();
+
   /** The next event, or null at the end. */
-  @Nullable StoredEvent next();
+  default @Nullable StoredEvent next() {
+    LazyEvent next = nextLazy();
+    return next == null ? null : next.stored();
+  }
 
   @Override
   void close();

@@ -1,6 +1,5 @@
 package archon.bus.read;
 
-import archon.bus.event.StoredEvent;
 import org.jspecify.annotations.Nullable;
 
 /** A history from its earliest event on. */
@@ -16,7 +15,7 @@ final class HistoryCursor implements EventCursor {
   }
 
   @Override
-  public @Nullable StoredEvent next() {
+  public @Nullable LazyEvent nextLazy() {
     LazyEvent next = remaining == 0 ? null : forwards.next();
     if (next == null) {
       remaining = 0;
@@ -24,7 +23,7 @@ final class HistoryCursor implements EventCursor {
       return null;
     }
     remaining--;
-    return next.stored();
+    return next;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package archon.bus.read;
 
-import archon.bus.event.StoredEvent;
 import org.jspecify.annotations.Nullable;
 
 /** The last events of a history: found from the latest one back, then given in ascending order. */
@@ -21,14 +20,13 @@ final class LastEventsCursor implements EventCursor {
   }
 
   @Override
-  public @Nullable StoredEvent next() {
+  public @Nullable LazyEvent nextLazy() {
     turnRound();
     LazyEvent next = turned.poll();
     if (next == null) {
       damage.throwIfAny();
-      return null;
     }
-    return next.stored();
+    return next;
   }
 
   private void turnRound() {

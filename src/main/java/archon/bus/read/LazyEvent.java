@@ -2,16 +2,17 @@ package archon.bus.read;
 
 import archon.bus.event.Event;
 import archon.bus.event.StoredEvent;
+import archon.bus.event.Timestamps;
 import java.util.Comparator;
 import java.util.function.Supplier;
 
 /**
  * An event on its way through a query: its place in the order, and the event, decoded only when it
- * is wanted.
+ * is wanted: perhaps on another thread than the one that has read it.
  *
  * @param sizeInBytes of its text
  */
-record LazyEvent(
+public record LazyEvent(
     long timestampMicros, String topic, long seq, int sizeInBytes, Supplier<Event> event) {
   /** The order of a history: timestamp, ties by topic, then seq. */
   static final Comparator<LazyEvent> ASCENDING =
@@ -21,12 +22,28 @@ record LazyEvent(
 
   private static final int OVERHEAD_BYTES = 160; // objects around the text
 
-  StoredEvent stored() {
+  /** One that is there already. */
+  public static LazyEvent of(StoredEvent stored) {
+    Event event = stored.event();
+    return new LazyEvent(
+        Timestamps.epochMicros(event.timestamp()),
+        event.topic(),
+        stored.seq(),
+        event.payload().sizeInBytes() + event.metadata().sizeInBytes(),
+        () -> event);
+  }
+
+  /**
+   * The event, made anew at each call.
+   *
+   * @throws archon.bus.event.EventFormatException if what was stored is no event
+   */
+  public StoredEvent stored() {
     return new StoredEvent(seq, event.get());
   }
 
   /** What it takes of the memory, roughly. */
-  long memoryBytes() {
+  public long memoryBytes() {
     return (long) sizeInBytes + OVERHEAD_BYTES;
   }
 }

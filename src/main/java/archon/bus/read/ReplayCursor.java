@@ -1,6 +1,5 @@
 package archon.bus.read;
 
-import archon.bus.event.StoredEvent;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -32,11 +31,11 @@ final class ReplayCursor implements EventCursor {
   }
 
   @Override
-  public @Nullable StoredEvent next() {
+  public @Nullable LazyEvent nextLazy() {
     TopicReplay first = topics.poll();
     while (first != null) {
       bufferedBytes -= first.bufferedBytes();
-      StoredEvent event = isNext(first) ? first.take() : null;
+      LazyEvent event = isNext(first) ? first.take() : null;
       if (!first.isExhausted()) {
         putBack(first);
       }

@@ -1,6 +1,5 @@
 package archon.bus.read;
 
-import archon.bus.event.StoredEvent;
 import archon.bus.journal.Block;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -92,10 +91,10 @@ final class TopicReplay {
   }
 
   /** Removes the next event of a loaded chunk. */
-  StoredEvent take() {
+  LazyEvent take() {
     LazyEvent event = events.remove();
     bufferedBytes -= event.memoryBytes();
     headMicros = events.isEmpty() ? Long.MIN_VALUE : events.element().timestampMicros();
-    return event.stored();
+    return event;
   }
 }

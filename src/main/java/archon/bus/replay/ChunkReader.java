@@ -1,7 +1,7 @@
 package archon.bus.replay;
 
-import archon.bus.event.StoredEvent;
 import archon.bus.read.EventCursor;
+import archon.bus.read.LazyEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -20,8 +20,6 @@ final class ChunkReader {
   private static final Logger LOG = LoggerFactory.getLogger(ChunkReader.class);
   private static final int MAX_EVENTS = 512;
   private static final long MAX_BYTES = 512 * 1024;
-  private static final int EVENT_OVERHEAD_BYTES =
-      400; // of objects and of members other than payload and metadata
 
   private final Supplier<EventCursor> open;
   private final Executor blocking;
@@ -43,7 +41,7 @@ final class ChunkReader {
    * @param isLast whether nothing follows
    * @param failure what ended the read after {@code events}, or null
    */
-  record Chunk(List<StoredEvent> events, boolean isLast, @Nullable Throwable failure) {}
+  record Chunk(List<LazyEvent> events, boolean isLast, @Nullable Throwable failure) {}
 
   /**
    * Asks for one more chunk. Asked for some ahead it goes on without waiting for the receiver; each
@@ -84,7 +82,7 @@ final class ChunkReader {
   }
 
   private void readChunk() {
-    List<StoredEvent> events = new ArrayList<>();
+    List<LazyEvent> events = new ArrayList<>();
     boolean isLast = false;
     Throwable failure = null;
     try {
@@ -101,7 +99,7 @@ final class ChunkReader {
     }
   }
 
-  private boolean readInto(List<StoredEvent> events) {
+  private boolean readInto(List<LazyEvent> events) {
     EventCursor reading = cursor;
     if (reading == null) {
       reading = open.get();
@@ -109,15 +107,12 @@ final class ChunkReader {
     }
     long bytes = 0;
     while (!closed && events.size() < MAX_EVENTS && bytes < MAX_BYTES) {
-      StoredEvent next = reading.next();
+      LazyEvent next = reading.nextLazy();
       if (next == null) {
         return true;
       }
       events.add(next);
-      bytes +=
-          EVENT_OVERHEAD_BYTES
-              + next.event().payload().sizeInBytes()
-              + next.event().metadata().sizeInBytes();
+      bytes += next.memoryBytes();
     }
     return false;
   }

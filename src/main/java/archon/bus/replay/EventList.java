@@ -34,9 +34,15 @@ public final class EventList {
   }
 
   private void take(Chunk chunk) {
-    events.addAll(chunk.events());
-    if (chunk.failure() != null) {
-      all.completeExceptionally(chunk.failure());
+    Throwable failure = chunk.failure();
+    try {
+      chunk.events().forEach(event -> events.add(event.stored()));
+    } catch (RuntimeException e) { // whatever it is, who waits must learn of it
+      failure = e;
+      reader.close();
+    }
+    if (failure != null) {
+      all.completeExceptionally(failure);
     } else if (chunk.isLast()) {
       all.complete(Collections.unmodifiableList(events));
     } else {

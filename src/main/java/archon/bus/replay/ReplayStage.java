@@ -2,6 +2,7 @@ package archon.bus.replay;
 
 import archon.bus.event.StoredEvent;
 import archon.bus.read.EventCursor;
+import archon.bus.read.LazyEvent;
 import archon.bus.read.ReplayTimeline;
 import archon.bus.replay.ChunkReader.Chunk;
 import java.time.Duration;
@@ -73,7 +74,7 @@ final class ReplayStage
     private final AsyncCallback<Runnable> commands = createAsyncCallback(Runnable::run);
     private final StageControl control = new StageControl(this);
     private final ChunkReader reader;
-    private final Deque<StoredEvent> ready = new ArrayDeque<>();
+    private final Deque<LazyEvent> ready = new ArrayDeque<>();
     private final Deque<Chunk> ahead = new ArrayDeque<>(); // read, but their turn has not come
     private @Nullable StoredEvent next; // taken into the timeline, not yet emitted
     private boolean allRead;
@@ -162,13 +163,26 @@ final class ReplayStage
     }
 
     private void takeNext() {
-      next = ready.poll();
+      next = decodeNext();
       takeChunk();
       if (next == null) {
-        next = ready.poll();
+        next = decodeNext();
       }
       if (next != null) {
         timeline.take(next.event().timestamp(), nanoTime.getAsLong());
+      }
+    }
+
+    /** Here and not where it was read: so two threads share the work. */
+    private @Nullable StoredEvent decodeNext() {
+      LazyEvent event = ready.poll();
+      try {
+        return event == null ? null : event.stored();
+      } catch (RuntimeException e) { // whatever it is: it ends the stream as if reading had failed
+        readFailure = e;
+        ready.clear();
+        ahead.clear();
+        return null;
       }
     }
 

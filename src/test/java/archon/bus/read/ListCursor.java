@@ -14,8 +14,8 @@ public final class ListCursor implements EventCursor {
   }
 
   @Override
-  public @Nullable StoredEvent next() {
-    return events.hasNext() ? events.next() : null;
+  public @Nullable LazyEvent nextLazy() {
+    return events.hasNext() ? LazyEvent.of(events.next()) : null;
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import archon.bus.event.Event;
+import archon.bus.event.EventFormatException;
 import archon.bus.event.StoredEvent;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -66,6 +67,19 @@ final class EventListTest {
 
     assertThat(failure).hasValue(damaged);
     assertThat(cursor.isClosed()).isTrue();
+  }
+
+  @Test
+  void failsWithAnEventThatCannotBeDecodedAndReadsNoFurther() {
+    ProbeCursor cursor = new ProbeCursor(events(10_000)).undecodable(3);
+
+    CompletionStage<List<StoredEvent>> list = EventList.read(() -> cursor, tasks::add);
+    runTasks();
+
+    assertThatThrownBy(() -> list.toCompletableFuture().join())
+        .hasCauseInstanceOf(EventFormatException.class);
+    assertThat(cursor.isClosed()).isTrue();
+    assertThat(cursor.reads()).isLessThan(10_000);
   }
 
   @Test

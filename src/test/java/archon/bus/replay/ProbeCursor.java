@@ -1,7 +1,9 @@
 package archon.bus.replay;
 
+import archon.bus.event.EventFormatException;
 import archon.bus.event.StoredEvent;
 import archon.bus.read.EventCursor;
+import archon.bus.read.LazyEvent;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -14,6 +16,7 @@ final class ProbeCursor implements EventCursor {
   private long blockBefore = Long.MAX_VALUE;
   private long failAfter = Long.MAX_VALUE;
   private @Nullable RuntimeException failure;
+  private long undecodable = Long.MAX_VALUE;
   private volatile boolean blocked;
   private volatile int reads;
   private volatile @Nullable String closedBy;
@@ -35,8 +38,14 @@ final class ProbeCursor implements EventCursor {
     return this;
   }
 
+  /** The event number {@code number}, from 1, can be read but not decoded. */
+  ProbeCursor undecodable(long number) {
+    undecodable = number;
+    return this;
+  }
+
   @Override
-  public @Nullable StoredEvent next() {
+  public @Nullable LazyEvent nextLazy() {
     int number = reads + 1;
     if (number >= blockBefore) {
       awaitUnblocked();
@@ -48,7 +57,22 @@ final class ProbeCursor implements EventCursor {
     if (failure != null && number > failAfter) {
       throw failure;
     }
-    return events.hasNext() ? events.next() : null;
+    if (!events.hasNext()) {
+      return null;
+    }
+    LazyEvent event = LazyEvent.of(events.next());
+    return number == undecodable ? brokenOne(event) : event;
+  }
+
+  private static LazyEvent brokenOne(LazyEvent event) {
+    return new LazyEvent(
+        event.timestampMicros(),
+        event.topic(),
+        event.seq(),
+        event.sizeInBytes(),
+        () -> {
+          throw new EventFormatException("no event");
+        });
   }
 
   private void awaitUnblocked() {

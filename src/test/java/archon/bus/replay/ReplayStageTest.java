@@ -211,6 +211,20 @@ final class ReplayStageTest {
   }
 
   @Test
+  void failsWithAnEventThatCannotBeDecodedAfterTheEventsBeforeIt() {
+    ProbeCursor cursor = new ProbeCursor(events(new int[10_000])).undecodable(3);
+    Pair<ReplayControl, SinkQueueWithCancel<StoredEvent>> replay = run(cursor, 1);
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(result(replay.second().pull())).isPresent();
+    }
+
+    assertThatThrownBy(() -> result(replay.second().pull())).hasMessageContaining("no event");
+    assertThatThrownBy(() -> result(replay.first().completion())).hasMessageContaining("no event");
+    await().until(cursor::isClosed);
+  }
+
+  @Test
   void failsIfThereIsNobodyToRead() {
     blocking.shutdownNow();
 
