@@ -71,6 +71,23 @@ final class ClassArchiveIT {
     assertThat(Files.size(ofReading)).isLessThan(Files.size(ofAll) * 2 / 3);
   }
 
+  @Test
+  void holdsAllThatReadsTheWordsOfACommand() throws Exception {
+    run("", "topics");
+    made();
+
+    Path loaded = directory.resolve("loaded");
+    Outcome outcome = run("-Xlog:class+load:file=" + loaded, "topics");
+
+    // A lambda of picocli's types would keep them out, and an annotation of them makes a proxy.
+    assertThat(outcome).isEqualTo(DONE);
+    assertThat(Files.readAllLines(loaded))
+        .noneMatch(line -> line.contains("$Proxy"))
+        .filteredOn(line -> line.contains(" picocli."))
+        .isNotEmpty()
+        .allMatch(line -> line.endsWith("source: shared objects file"));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1_000_000})
   void isPassedOverWithoutAWordWhenItIsDamaged(int keptBytes) throws Exception {

@@ -1,47 +1,35 @@
 package archon.bus.cli;
 
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The command {@code archon-bus}. */
-@Command(
-    name = "archon-bus",
-    description =
-        "A durable event bus: publish JSON events to topics, follow them, look them up, replay them.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:done, also when the reader of a pipe has gone",
-      "1:failed",
-      "2:wrong usage, also a wrong key or value in -D",
-      "3:damaged events were found; everything else was done",
-      "130:ended by Ctrl-C"
-    },
-    footer = {
-      "",
-      "Examples:",
-      "  archon-bus publish --topic task.completed --payload '{\"task_id\":\"abc\"}' --source fenrir",
-      "  archon-bus subscribe --topic 'task.*'",
-      "  archon-bus history --topic task.completed --last 10",
-      "  archon-bus replay --topic task.completed --since 2026-04-16T00:00:00Z --speed 10",
-      "",
-      "Try it: archon-bus demo"
-    })
-public final class ArchonBusCli implements Runnable {
-  @Mixin GlobalOptions options;
-  @Spec CommandSpec spec;
-
+public final class ArchonBusCli extends Command {
+  private final GlobalOptions options = everywhere(new GlobalOptions(this));
   private final Console console;
 
   private ArchonBusCli(Console console) {
+    super(
+        "A durable event bus: publish JSON events to topics, follow them, look them up, replay them.");
     this.console = console;
+    spec().name("archon-bus").versionProvider(new Version());
+    UsageMessageSpec help = spec().usageMessage();
+    help.synopsisSubcommandLabel("COMMAND");
+    help.exitCodeListHeading("%nExit codes:%n");
+    help.exitCodeList(exitCodes());
+    help.footer(
+        "",
+        "Examples:",
+        "  archon-bus publish --topic task.completed --payload '{\"task_id\":\"abc\"}' --source fenrir",
+        "  archon-bus subscribe --topic 'task.*'",
+        "  archon-bus history --topic task.completed --last 10",
+        "  archon-bus replay --topic task.completed --since 2026-04-16T00:00:00Z --speed 10",
+        "",
+        "Try it: archon-bus demo");
   }
 
   public static void main(String[] args) {
@@ -51,8 +39,8 @@ public final class ArchonBusCli implements Runnable {
 
   /** Runs one command and gives its exit code. */
   static int run(Console console, String... args) {
-    Map<String, Class<?>> commands = Commands.mentionedBy(args);
-    Defaults.prepareFor(commands.keySet());
+    List<String> commands = Commands.mentionedBy(args);
+    Defaults.prepareFor(commands);
     CommandLine commandLine = commandLine(console, commands);
     int exitCode = commandLine.execute(args);
     try {
@@ -63,15 +51,17 @@ public final class ArchonBusCli implements Runnable {
     return exitCode;
   }
 
-  private static CommandLine commandLine(Console console, Map<String, Class<?>> commands) {
-    System.setProperty(
-        "picocli.disable.closures", "true"); // else it searches all jars for Groovy's
-    ErrorMessages errors = new ErrorMessages(console);
-    CommandLine commandLine = new CommandLine(new ArchonBusCli(console));
-    for (Map.Entry<String, Class<?>> command : commands.entrySet()) {
-      commandLine.addSubcommand(command.getKey(), command.getValue());
+  private static CommandLine commandLine(Console console, List<String> commands) {
+    // Else picocli looks up what it could convert words to, and searches all jars for Groovy's.
+    System.setProperty("picocli.converters.excludes", "java.*");
+    System.setProperty("picocli.disable.closures", "true");
+    ArchonBusCli cli = new ArchonBusCli(console);
+    for (String name : commands) {
+      cli.addSubcommand(name, Commands.create(name, cli));
     }
-    return commandLine
+    ErrorMessages errors = new ErrorMessages(console);
+    return cli.commandLine()
+        .registerConverter(Path.class, new Arguments.File())
         .setOut(console.outWriter())
         .setErr(console.err())
         .setExpandAtFiles(false) // "--payload @file" is ours
@@ -80,11 +70,20 @@ public final class ArchonBusCli implements Runnable {
         .setExecutionExceptionHandler(errors);
   }
 
+  private static Map<String, String> exitCodes() {
+    Map<String, String> meanings = new LinkedHashMap<>();
+    meanings.put("0", "done, also when the reader of a pipe has gone");
+    meanings.put("1", "failed");
+    meanings.put("2", "wrong usage, also a wrong key or value in -D");
+    meanings.put("3", "damaged events were found; everything else was done");
+    meanings.put("130", "ended by Ctrl-C");
+    return meanings;
+  }
+
   /** Without a command. */
   @Override
-  public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "expected a command, such as publish or history");
+  public Integer call() {
+    throw usage("expected a command, such as publish or history");
   }
 
   Console console() {
@@ -96,7 +95,7 @@ public final class ArchonBusCli implements Runnable {
   }
 
   Configuration configuration() {
-    if (options.verbose) {
+    if (options.verbose.value()) {
       System.setProperty("archon.log.exceptions", "%ex"); // read by conf/logback.xml
     }
     return Configuration.load(options, console.environment());

@@ -5,6 +5,7 @@ import archon.bus.event.Timestamps;
 import archon.bus.event.Topic;
 import archon.bus.event.TopicPattern;
 import archon.bus.topic.ClearLimit;
+import java.nio.file.Path;
 import java.time.Instant;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -56,6 +57,14 @@ final class Arguments {
       return text.matches("[0-9]+")
           ? new ClearLimit.BeforeSeq(atLeast(1, text))
           : new ClearLimit.BeforeTime(new Time().convert(text));
+    }
+  }
+
+  /** A file or a directory. */
+  static final class File implements ITypeConverter<Path> {
+    @Override
+    public Path convert(String text) {
+      return Path.of(text);
     }
   }
 

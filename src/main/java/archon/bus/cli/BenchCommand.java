@@ -12,130 +12,118 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Measures the bus on this machine. */
-@Command(
-    name = "bench",
-    description = {
-      "Measure the bus on this machine: each workload once to warm up and then some times, in a new directory. "
-          + "What was written and delivered is verified before a figure is told.",
-      "",
-      "Workloads, or all: publish, limit, limit-encoded, latency, fan-out, history-last, history-first, replay, open, "
-          + "cli-history, cli-publish. docs/performance.md says what each measures."
-    },
-    mixinStandardHelpOptions = true)
-final class BenchCommand implements Callable<Integer> {
+final class BenchCommand extends Command {
   private static final String ALL = "all";
   private static final String SYNC = "archon.bus.journal.sync";
   private static final List<String> SYNC_MODES = List.of("batch", "interval", "os");
 
-  @ParentCommand ArchonBusCli cli;
-  @Spec CommandSpec spec;
+  private final ArchonBusCli cli;
 
-  @Parameters(
-      paramLabel = "WORKLOAD",
-      arity = "1..*",
-      completionCandidates = Titles.class,
-      description = "What to measure, in this order.")
-  List<String> titles = List.of();
+  private final Argument<List<String>> titles =
+      add(
+          PositionalParamSpec.builder()
+              .paramLabel("WORKLOAD")
+              .required(true)
+              .arity("1..*")
+              .type(List.class)
+              .auxiliaryTypes(String.class)
+              .completionCandidates(new Titles())
+              .description("What to measure, in this order."));
 
-  @Option(
-      names = "--dir",
-      paramLabel = "DIR",
-      description =
-          "Where the new directory is made: on the disk to measure. Default: ${java.io.tmpdir}.")
-  Path dir = Path.of(System.getProperty("java.io.tmpdir"));
+  private final Argument<Path> dir =
+      option(
+              "--dir",
+              "DIR",
+              Path.class,
+              "Where the new directory is made: on the disk to measure. Default: ${java.io.tmpdir}.")
+          .byDefault(Path.of(System.getProperty("java.io.tmpdir")));
 
-  @Option(names = "--keep", description = "Keep the files.")
-  boolean keep;
+  private final Argument<Boolean> keep = flag("--keep", "Keep the files.");
 
-  @Option(
-      names = "--sync",
-      paramLabel = "MODE",
-      description =
-          "What acknowledgements wait for: batch, interval or os. Default: archon.bus.journal.sync.")
-  @Nullable String sync;
+  private final Argument<String> sync =
+      option(
+          "--sync",
+          "MODE",
+          "What acknowledgements wait for: batch, interval or os. Default: archon.bus.journal.sync.");
 
-  @Option(
-      names = "--events",
-      paramLabel = "N",
-      converter = Arguments.Seq.class,
-      description =
-          "Events of each run, or held by the log that is read. Default: what the workload says, mostly 1000000.")
-  @Nullable Long events;
+  private final Argument<Long> events =
+      option(
+              "--events",
+              "N",
+              new Arguments.Seq(),
+              "Events of each run, or held by the log that is read. Default: what the workload says, mostly 1000000.")
+          .byDefault(0L);
 
-  @Option(
-      names = "--stored",
-      paramLabel = "N",
-      converter = Arguments.Seq.class,
-      description =
-          "Events in the log before the first run: it is published to (publish, latency, fan-out), or read. "
-              + "Default: a new directory for each run, or a log of --events.")
-  @Nullable Long stored;
+  private final Argument<Long> stored =
+      option(
+              "--stored",
+              "N",
+              new Arguments.Seq(),
+              "Events in the log before the first run: it is published to (publish, latency, fan-out), or read. "
+                  + "Default: a new directory for each run, or a log of --events.")
+          .byDefault(0L);
 
-  @Option(
-      names = "--topics",
-      paramLabel = "N",
-      description = "Topics that events go to in turn. Default: 1.")
-  int topics = 1;
+  private final Argument<Integer> topics =
+      option("--topics", "N", int.class, "Topics that events go to in turn. Default: 1.")
+          .byDefault(1);
 
-  @Option(
-      names = "--publishers",
-      paramLabel = "N",
-      description = "Threads that publish (publish, fan-out). Default: 1.")
-  int publishers = 1;
+  private final Argument<Integer> publishers =
+      option("--publishers", "N", int.class, "Threads that publish (publish, fan-out). Default: 1.")
+          .byDefault(1);
 
-  @Option(
-      names = "--subscribers",
-      paramLabel = "N",
-      description = "Subscribers to every event (fan-out). Default: 100.")
-  int subscribers = 100;
+  private final Argument<Integer> subscribers =
+      option("--subscribers", "N", int.class, "Subscribers to every event (fan-out). Default: 100.")
+          .byDefault(100);
 
-  @Option(
-      names = "--window",
-      paramLabel = "N",
-      description = "Events that may be unacknowledged, of all publishers together. Default: 1000.")
-  int window = 1_000;
+  private final Argument<Integer> window =
+      option(
+              "--window",
+              "N",
+              int.class,
+              "Events that may be unacknowledged, of all publishers together. Default: 1000.")
+          .byDefault(1_000);
 
-  @Option(
-      names = "--payload-bytes",
-      paramLabel = "N",
-      description = "Size of a payload as JSON. Default: 208.")
-  int payloadBytes = 208;
+  private final Argument<Integer> payloadBytes =
+      option("--payload-bytes", "N", int.class, "Size of a payload as JSON. Default: 208.")
+          .byDefault(208);
 
-  @Option(
-      names = "--rate",
-      paramLabel = "N",
-      description = "Events a second (latency). Default: 1000.")
-  int rate = 1_000;
+  private final Argument<Integer> rate =
+      option("--rate", "N", int.class, "Events a second (latency). Default: 1000.")
+          .byDefault(1_000);
 
-  @Option(
-      names = "--runs",
-      paramLabel = "N",
-      description = "Runs of each workload, after one that warms up. Default: 3.")
-  int runs = 3;
+  private final Argument<Integer> runs =
+      option(
+              "--runs",
+              "N",
+              int.class,
+              "Runs of each workload, after one that warms up. Default: 3.")
+          .byDefault(3);
 
-  @Option(names = "--json", description = "Print JSON Lines: an object for each result.")
-  boolean json;
+  private final Argument<Boolean> json =
+      flag("--json", "Print JSON Lines: an object for each result.");
+
+  BenchCommand(ArchonBusCli cli) {
+    super(
+        "Measure the bus on this machine: each workload once to warm up and then some times, in a new directory. "
+            + "What was written and delivered is verified before a figure is told.",
+        "",
+        "Workloads, or all: publish, limit, limit-encoded, latency, fan-out, history-last, history-first, replay, open, "
+            + "cli-history, cli-publish. docs/performance.md says what each measures.");
+    this.cli = cli;
+  }
 
   @Override
   public Integer call() throws InterruptedException {
     List<Workload> workloads = workloads();
     BenchSettings settings = settings();
-    BenchReport report = BenchReport.of(cli.console().out(), json);
+    BenchReport report = BenchReport.of(cli.console().out(), json.value());
     try (BenchProgress progress = new BenchProgress(cli.console())) {
       Path files = Bench.run(workloads, settings, progress, report::result);
-      if (keep) {
+      if (keep.value()) {
         cli.console().say("archon-bus: the files are in " + files);
       }
     }
@@ -145,7 +133,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private List<Workload> workloads() {
     Set<Workload> chosen = new LinkedHashSet<>();
-    for (String title : titles) {
+    for (String title : titles.value()) {
       if (title.equals(ALL)) {
         chosen.addAll(List.of(Workload.values()));
       } else {
@@ -167,30 +155,42 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private BenchSettings settings() {
-    if (cli.options().eventsDir != null) {
+    if (cli.options().eventsDir.valueOrNull() != null) {
       throw usage("--events-dir: a bench works in a new directory; name its parent with --dir");
     }
-    if (!Files.isDirectory(dir) || !Files.isWritable(dir)) {
-      throw usage("--dir %s: expected a directory that can be written to".formatted(dir));
+    Path parent = dir.value();
+    if (!Files.isDirectory(parent) || !Files.isWritable(parent)) {
+      throw usage("--dir %s: expected a directory that can be written to".formatted(parent));
     }
-    if (sync != null) {
-      if (!SYNC_MODES.contains(sync)) {
-        throw usage("--sync: expected batch, interval or os but found " + sync);
+    String mode = sync.valueOrNull();
+    if (mode != null) {
+      if (!SYNC_MODES.contains(mode)) {
+        throw usage("--sync: expected batch, interval or os but found " + mode);
       }
-      cli.options().settings.put(SYNC, sync); // for processes that are started too
+      cli.options().settings.value().put(SYNC, mode); // for processes that are started too
     }
     Configuration configuration = cli.configuration();
     try {
       return new BenchSettings(
-          dir,
-          keep,
+          parent,
+          keep.value(),
           configuration.whole(),
-          new Load(topics, publishers, subscribers, window, payloadBytes, rate),
-          new Volume(events == null ? 0 : events, stored == null ? 0 : stored, runs),
+          load(),
+          new Volume(events.value(), stored.value(), runs.value()),
           BenchPrograms.of(cli.options()));
     } catch (IllegalArgumentException e) {
       throw usage("--" + e.getMessage());
     }
+  }
+
+  private Load load() {
+    return new Load(
+        topics.value(),
+        publishers.value(),
+        subscribers.value(),
+        window.value(),
+        payloadBytes.value(),
+        rate.value());
   }
 
   /** The words that name workloads. */
@@ -200,9 +200,5 @@ final class BenchCommand implements Callable<Integer> {
       Stream<String> workloads = Arrays.stream(Workload.values()).map(Workload::title);
       return Stream.concat(Stream.of(ALL), workloads).iterator();
     }
-  }
-
-  private ParameterException usage(String complaint) {
-    return new ParameterException(spec.commandLine(), complaint);
   }
 }

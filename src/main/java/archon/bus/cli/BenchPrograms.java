@@ -27,8 +27,9 @@ final class BenchPrograms {
       command.addAll(List.of(javaProgram(), "-XX:TieredStopAtLevel=1"));
       command.addAll(List.of("-cp", classPath(), ArchonBusCli.class.getName()));
     }
-    if (options.configFile != null) {
-      command.addAll(List.of("--config", options.configFile.toString()));
+    Path file = options.configFile.valueOrNull();
+    if (file != null) {
+      command.addAll(List.of("--config", file.toString()));
     }
     settings(options).forEach(command::add);
     return command;
@@ -40,8 +41,9 @@ final class BenchPrograms {
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(BenchPrograms::isForOthersToo)
         .forEach(command::add);
-    if (options.configFile != null) {
-      command.add("-Dconfig.file=" + options.configFile);
+    Path file = options.configFile.valueOrNull();
+    if (file != null) {
+      command.add("-Dconfig.file=" + file);
     }
     settings(options).forEach(command::add);
     command.addAll(List.of("-cp", classPath()));
@@ -57,7 +59,7 @@ final class BenchPrograms {
   }
 
   private static Stream<String> settings(GlobalOptions options) {
-    return options.settings.entrySet().stream()
+    return options.settings.value().entrySet().stream()
         .map(setting -> "-D" + setting.getKey() + "=" + setting.getValue());
   }
 

@@ -5,48 +5,41 @@ import archon.bus.topic.ClearLimit;
 import archon.bus.topic.ClearRequest;
 import java.io.IOException;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** Deletes events. */
-@Command(
-    name = "clear",
-    description = "Delete the events stored so far; later ones go on with the next position.",
-    mixinStandardHelpOptions = true)
-final class ClearCommand implements Callable<Integer> {
-  @ParentCommand ArchonBusCli cli;
+final class ClearCommand extends Command {
+  private final ArchonBusCli cli;
 
-  @Option(
-      names = "--topic",
-      paramLabel = "TOPIC",
-      converter = Arguments.Pattern.class,
-      description = "Topic, or a pattern. Default: all topics.")
-  @Nullable TopicPattern topic;
+  private final Argument<TopicPattern> topic =
+      option(
+          "--topic", "TOPIC", new Arguments.Pattern(), "Topic, or a pattern. Default: all topics.");
 
-  @Option(
-      names = "--before",
-      paramLabel = "TIME|SEQ",
-      converter = Arguments.Limit.class,
-      description =
-          "Only what comes before: with digits only, the events with a seq below; with a time, those in front "
-              + "of the first event that is not before it, so that older ones behind a newer one stay.")
-  @Nullable ClearLimit before;
+  private final Argument<ClearLimit> before =
+      option(
+              "--before",
+              "TIME|SEQ",
+              new Arguments.Limit(),
+              "Only what comes before: with digits only, the events with a seq below; with a time, those in front "
+                  + "of the first event that is not before it, so that older ones behind a newer one stay.")
+          .byDefault(ClearLimit.All.INSTANCE);
 
-  @Option(names = "--confirm", description = "Do not ask.")
-  boolean confirmed;
+  private final Argument<Boolean> confirmed = flag("--confirm", "Do not ask.");
 
-  @Option(names = "--dry-run", description = "Tell what would be deleted, and delete nothing.")
-  boolean isDryRun;
+  private final Argument<Boolean> isDryRun =
+      flag("--dry-run", "Tell what would be deleted, and delete nothing.");
+
+  ClearCommand(ArchonBusCli cli) {
+    super("Delete the events stored so far; later ones go on with the next position.");
+    this.cli = cli;
+  }
 
   @Override
   public Integer call() throws IOException {
-    TopicPattern topics = topic == null ? TopicPattern.ALL : topic;
-    ClearLimit limit = before == null ? ClearLimit.All.INSTANCE : before;
-    ClearRequest request = new ClearRequest(topics, limit);
-    if (isDryRun) {
+    TopicPattern wanted = topic.valueOrNull();
+    ClearRequest request =
+        new ClearRequest(wanted == null ? TopicPattern.ALL : wanted, before.value());
+    if (isDryRun.value()) {
       new ClearPreview(ReadSession.open(cli).journal(), cli.console().out()).print(request);
       return ExitCode.OK;
     }
@@ -55,15 +48,15 @@ final class ClearCommand implements Callable<Integer> {
     EventsPlace place = configuration.eventsPlace();
     place.requireReadable();
     Output out = cli.console().out();
-    if (!confirmed && !confirms()) {
+    if (!confirmed.value() && !confirms(wanted)) {
       out.line("Aborted.");
       return ExitCode.OK;
     }
     long events = place.exists() ? clear(configuration, place, request) : 0;
     out.line(
-        topic == null
+        wanted == null
             ? "Cleared %d total events.".formatted(events)
-            : "Cleared %d events from topic '%s'.".formatted(events, topic));
+            : "Cleared %d events from topic '%s'.".formatted(events, wanted));
     return ExitCode.OK;
   }
 
@@ -73,21 +66,23 @@ final class ClearCommand implements Callable<Integer> {
     }
   }
 
-  private boolean confirms() throws IOException {
+  private boolean confirms(@Nullable TopicPattern wanted) throws IOException {
     Console console = cli.console();
-    console.err().print("%s%s? [y/N] ".formatted(what(), upTo()));
+    console.err().print("%s%s? [y/N] ".formatted(what(wanted), upTo()));
     console.err().flush();
     return console.readLine().toLowerCase(Locale.ROOT).equals("y");
   }
 
-  private String what() {
-    return topic == null ? "Clear ALL events" : "Clear all events for topic '%s'".formatted(topic);
+  private static String what(@Nullable TopicPattern wanted) {
+    return wanted == null
+        ? "Clear ALL events"
+        : "Clear all events for topic '%s'".formatted(wanted);
   }
 
   private String upTo() {
-    if (before instanceof ClearLimit.BeforeSeq limit) {
+    if (before.value() instanceof ClearLimit.BeforeSeq limit) {
       return " with a seq below " + limit.seq();
     }
-    return before instanceof ClearLimit.BeforeTime limit ? " before " + limit.time() : "";
+    return before.value() instanceof ClearLimit.BeforeTime limit ? " before " + limit.time() : "";
   }
 }

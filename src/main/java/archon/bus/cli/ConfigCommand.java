@@ -8,19 +8,17 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.ParentCommand;
 
 /** Shows settings. */
-@Command(
-    name = "config",
-    description = "Print every setting of archon.bus that is in effect, and where it was stated.",
-    mixinStandardHelpOptions = true)
-final class ConfigCommand implements Callable<Integer> {
+final class ConfigCommand extends Command {
   private static final String EVENTS_DIR = "events-dir";
 
-  @ParentCommand ArchonBusCli cli;
+  private final ArchonBusCli cli;
+
+  ConfigCommand(ArchonBusCli cli) {
+    super("Print every setting of archon.bus that is in effect, and where it was stated.");
+    this.cli = cli;
+  }
 
   @Override
   public Integer call() {

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ParameterException;
 
 /**
  * The settings of one run. The first that states a key wins: options, system properties, the file
@@ -34,20 +33,19 @@ final class Configuration {
 
   static Configuration load(GlobalOptions options, Map<String, String> environment) {
     Config stated =
-        ConfigFactory.parseMap(options.settings, SettingOrigin.OPTION)
+        ConfigFactory.parseMap(options.settings.value(), SettingOrigin.OPTION)
             .withFallback(ConfigFactory.systemProperties())
             .withFallback(file(options));
     return new Configuration(options, environment, stated);
   }
 
   private static Config file(GlobalOptions options) {
-    Path file = options.configFile;
+    Path file = options.configFile.valueOrNull();
     if (file == null) {
       return ConfigFactory.defaultApplication();
     }
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
-      throw new ParameterException(
-          options.spec.commandLine(),
+      throw options.usage(
           "--config %s: expected a readable file but there is none".formatted(file));
     }
     return ConfigFactory.parseFile(
@@ -117,6 +115,6 @@ final class Configuration {
 
   EventsPlace eventsPlace() {
     Config bus = whole == null ? bus() : whole.getConfig(ROOT);
-    return EventsPlace.find(options.eventsDir, environment, bus);
+    return EventsPlace.find(options.eventsDir.valueOrNull(), environment, bus);
   }
 }

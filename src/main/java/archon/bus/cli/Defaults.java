@@ -6,7 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
-import java.util.Set;
+import java.util.List;
 
 /**
  * The settings that hold where nobody states another. Reading them takes a good part of a short
@@ -17,8 +17,8 @@ final class Defaults {
   private Defaults() {}
 
   /** Begins to read those that a run with these commands is going to ask for. */
-  static void prepareFor(Set<String> commands) {
-    if (commands.equals(Set.of("publish"))) {
+  static void prepareFor(List<String> commands) {
+    if (commands.equals(List.of("publish"))) {
       start(Defaults::all);
     } else if (commands.size() == 1) {
       start(Defaults::own);

@@ -13,31 +13,29 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.ParentCommand;
 
 /** Shows what the bus does. */
-@Command(
-    name = "demo",
-    description = "See the bus at work for ten seconds, in a new directory (or in --events-dir).",
-    mixinStandardHelpOptions = true)
-final class DemoCommand implements Callable<Integer> {
+final class DemoCommand extends Command {
   private static final int TASKS = 8; // of each archon
   private static final Duration PAUSE = Duration.ofMillis(800);
   private static final Duration REPLAYED = Duration.ofSeconds(5);
 
-  @ParentCommand ArchonBusCli cli;
+  private final ArchonBusCli cli;
+
+  DemoCommand(ArchonBusCli cli) {
+    super("See the bus at work for ten seconds, in a new directory (or in --events-dir).");
+    this.cli = cli;
+  }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     Configuration configuration = cli.configuration();
     Path directory =
-        cli.options().eventsDir == null
+        cli.options().eventsDir.valueOrNull() == null
             ? Files.createTempDirectory("archon-bus-demo-")
             : configuration.eventsPlace().directory();
     try (NodeSession node = NodeSession.open(configuration, directory)) {

@@ -87,7 +87,7 @@ final class ErrorMessages implements IParameterExceptionHandler, IExecutionExcep
   }
 
   private void traceIfVerbose(Exception failure, CommandLine command) {
-    if (root(command).options().verbose) {
+    if (root(command).options().verbose.value()) {
       failure.printStackTrace(console.err());
     }
   }

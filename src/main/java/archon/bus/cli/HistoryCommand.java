@@ -7,85 +7,64 @@ import archon.bus.read.HistoryQuery;
 import archon.bus.read.TopicSelection;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** Queries what happened. */
-@Command(
-    name = "history",
-    description = "Show stored events, ordered by timestamp.",
-    mixinStandardHelpOptions = true)
-final class HistoryCommand implements Callable<Integer> {
-  @ParentCommand ArchonBusCli cli;
+final class HistoryCommand extends Command {
+  private final ArchonBusCli cli;
 
-  @Option(
-      names = "--topic",
-      paramLabel = "TOPIC",
-      converter = Arguments.Pattern.class,
-      description =
-          "Only this topic, or those a pattern selects (task.*, task.>); may be repeated. Default: all.")
-  List<TopicPattern> topics = List.of();
+  private final Argument<List<TopicPattern>> topics =
+      options(
+          "--topic",
+          "TOPIC",
+          new Arguments.Pattern(),
+          "Only this topic, or those a pattern selects (task.*, task.>); may be repeated. Default: all.");
 
-  @Option(
-      names = "--id",
-      paramLabel = "ID",
-      description = "Only the event with this id, spelled as it was published.")
-  @Nullable String id;
+  private final Argument<String> id =
+      option("--id", "ID", "Only the event with this id, spelled as it was published.");
 
-  @Option(names = "--source", paramLabel = "SOURCE", description = "Only events of this source.")
-  @Nullable String source;
+  private final Argument<String> source =
+      option("--source", "SOURCE", "Only events of this source.");
 
-  @Option(
-      names = "--correlation-id",
-      paramLabel = "ID",
-      description = "Only events with this correlation id.")
-  @Nullable String correlationId;
+  private final Argument<String> correlationId =
+      option("--correlation-id", "ID", "Only events with this correlation id.");
 
-  @Option(
-      names = "--since",
-      paramLabel = "TIME",
-      converter = Arguments.Time.class,
-      description = "Only events not before this time (ISO 8601; UTC where no offset stands).")
-  @Nullable Instant since;
+  private final Argument<Instant> since =
+      option(
+          "--since",
+          "TIME",
+          new Arguments.Time(),
+          "Only events not before this time (ISO 8601; UTC where no offset stands).");
 
-  @Option(
-      names = "--until",
-      paramLabel = "TIME",
-      converter = Arguments.Time.class,
-      description = "Only events before this time.")
-  @Nullable Instant until;
+  private final Argument<Instant> until =
+      option("--until", "TIME", new Arguments.Time(), "Only events before this time.");
 
-  @ArgGroup Bound bound = new Bound();
-  @ArgGroup Format format = new Format();
+  private final Bound bound = oneOf(new Bound());
+  private final Format format = oneOf(new Format());
 
   /** Which end is kept. */
-  static final class Bound {
-    @Option(
-        names = "--limit",
-        paramLabel = "N",
-        converter = Arguments.Count.class,
-        description = "At most the first N events.")
-    long first = -1;
+  static final class Bound extends Options {
+    final Argument<Long> first =
+        option("--limit", "N", new Arguments.Count(), "At most the first N events.").byDefault(-1L);
 
-    @Option(
-        names = "--last",
-        paramLabel = "N",
-        converter = Arguments.Count.class,
-        description = "At most the last N events, still in ascending order.")
-    long last = -1;
+    final Argument<Long> last =
+        option(
+                "--last",
+                "N",
+                new Arguments.Count(),
+                "At most the last N events, still in ascending order.")
+            .byDefault(-1L);
   }
 
   /** How they are printed. */
-  static final class Format {
-    @Option(names = "--json", description = "Print one JSON array, indented.")
-    boolean array;
+  static final class Format extends Options {
+    final Argument<Boolean> array = flag("--json", "Print one JSON array, indented.");
 
-    @Option(names = "--jsonl", description = "Print JSON Lines: one compact event a line.")
-    boolean lines;
+    final Argument<Boolean> lines = flag("--jsonl", "Print JSON Lines: one compact event a line.");
+  }
+
+  HistoryCommand(ArchonBusCli cli) {
+    super("Show stored events, ordered by timestamp.");
+    this.cli = cli;
   }
 
   @Override
@@ -104,25 +83,32 @@ final class HistoryCommand implements Callable<Integer> {
       sink.end();
     }
     if (events == 0) {
-      session.mentionMissing(topics.stream().map(TopicPattern::text).toList());
+      session.mentionMissing(topics.value().stream().map(TopicPattern::text).toList());
     }
     return ExitCode.OK;
   }
 
   private EventSink sink() {
     Output out = cli.console().out();
-    if (format.array) {
+    if (format.array.value()) {
       return new JsonArray(out);
     }
-    return format.lines
+    return format.lines.value()
         ? stored -> out.line(EventFormat.jsonLine(stored))
         : stored -> out.line(EventFormat.text(stored));
   }
 
   private HistoryQuery query() {
-    TopicSelection selection = topics.isEmpty() ? TopicSelection.ALL : new TopicSelection(topics);
+    List<TopicPattern> wanted = topics.value();
     return new HistoryQuery(
-        selection, id, source, correlationId, since, until, bound.first, bound.last);
+        wanted.isEmpty() ? TopicSelection.ALL : new TopicSelection(wanted),
+        id.valueOrNull(),
+        source.valueOrNull(),
+        correlationId.valueOrNull(),
+        since.valueOrNull(),
+        until.valueOrNull(),
+        bound.first.value(),
+        bound.last.value());
   }
 
   /** Where events go. */

@@ -9,7 +9,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** A JSON object given as an argument: as text, {@code -} for standard input or {@code @file}. */
@@ -17,10 +16,10 @@ final class JsonArgument {
   /** The largest limit an event can have, see {@code archon.bus.limits.max-event-bytes}. */
   private static final int MAX_BYTES = 64 * 1024 * 1024;
 
-  private final CommandSpec command;
+  private final Command command;
   private final InputStream standardInput;
 
-  JsonArgument(CommandSpec command, InputStream standardInput) {
+  JsonArgument(Command command, InputStream standardInput) {
     this.command = command;
     this.standardInput = standardInput;
   }
@@ -68,7 +67,7 @@ final class JsonArgument {
   }
 
   private ParameterException wrong(String option, String message) {
-    return new ParameterException(command.commandLine(), option + ": " + message);
+    return command.usage(option + ": " + message);
   }
 
   private static String shortened(String text) {

@@ -30,7 +30,7 @@ public final class PlainLogging implements SLF4JServiceProvider {
    */
   static void install(ArchonBusCli cli) {
     if (cli.console().ownsProcess()
-        && !cli.options().verbose
+        && !cli.options().verbose.value()
         && System.getProperty(PROPERTY) == null) {
       System.setProperty(PROPERTY, PlainLogging.class.getName());
       System.setProperty("slf4j.internal.verbosity", "WARN"); // else it tells of the choice

@@ -7,65 +7,40 @@ import archon.bus.event.Topic;
 import archon.bus.topic.Durability;
 import archon.bus.topic.PublishResult;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Publishes one event. */
-@Command(
-    name = "publish",
-    description = "Publish an event; done once it is stored, and tells how durably.",
-    mixinStandardHelpOptions = true)
-final class PublishCommand implements Callable<Integer> {
-  @ParentCommand ArchonBusCli cli;
-  @Spec CommandSpec spec;
+final class PublishCommand extends Command {
+  private final ArchonBusCli cli;
 
-  @Option(
-      names = "--topic",
-      required = true,
-      paramLabel = "TOPIC",
-      converter = Arguments.TopicName.class,
-      description = "Topic to publish to.")
-  Topic topic;
+  private final Argument<Topic> topic =
+      option("--topic", "TOPIC", new Arguments.TopicName(), "Topic to publish to.").required();
 
-  @Option(
-      names = "--payload",
-      required = true,
-      paramLabel = "JSON",
-      description =
-          "What happened: a JSON object, - to read it from standard input, @FILE from a file.")
-  String payload;
+  private final Argument<String> payload =
+      option(
+              "--payload",
+              "JSON",
+              "What happened: a JSON object, - to read it from standard input, @FILE from a file.")
+          .required();
 
-  @Option(
-      names = "--source",
-      required = true,
-      paramLabel = "SOURCE",
-      description = "Name of the archon that publishes.")
-  String source;
+  private final Argument<String> source =
+      option("--source", "SOURCE", "Name of the archon that publishes.").required();
 
-  @Option(
-      names = "--correlation-id",
-      paramLabel = "ID",
-      description = "Ties a request to its answers.")
-  @Nullable String correlationId;
+  private final Argument<String> correlationId =
+      option("--correlation-id", "ID", "Ties a request to its answers.");
 
-  @Option(
-      names = "--metadata",
-      paramLabel = "JSON",
-      description = "About the event: a JSON object or @FILE.")
-  @Nullable String metadata;
+  private final Argument<String> metadata =
+      option("--metadata", "JSON", "About the event: a JSON object or @FILE.");
 
-  @Option(
-      names = "--id",
-      paramLabel = "UUID",
-      description =
-          "Id of the event. With the same id a publish can be repeated: it is stored once.")
-  @Nullable String id;
+  private final Argument<String> id =
+      option(
+          "--id",
+          "UUID",
+          "Id of the event. With the same id a publish can be repeated: it is stored once.");
+
+  PublishCommand(ArchonBusCli cli) {
+    super("Publish an event; done once it is stored, and tells how durably.");
+    this.cli = cli;
+  }
 
   @Override
   public Integer call() {
@@ -75,7 +50,7 @@ final class PublishCommand implements Callable<Integer> {
     try (NodeSession node = NodeSession.open(cli.configuration())) {
       result = node.publish(event);
     }
-    cli.console().out().line("Published event %s to topic %s".formatted(event.id(), topic));
+    cli.console().out().line("Published event %s to topic %s".formatted(event.id(), topic.value()));
     cli.console().say("archon-bus: " + describe(result));
     return ExitCode.OK;
   }
@@ -91,14 +66,18 @@ final class PublishCommand implements Callable<Integer> {
   }
 
   private Event event() {
-    JsonArgument arguments = new JsonArgument(spec, cli.console().in());
-    Json content = arguments.read("--payload", payload);
-    Object about = metadata == null ? Map.of() : arguments.read("--metadata", metadata);
+    JsonArgument arguments = new JsonArgument(this, cli.console().in());
+    Json content = arguments.read("--payload", payload.value());
+    String words = metadata.valueOrNull();
+    Object about = words == null ? Map.of() : arguments.read("--metadata", words);
     try {
-      Event event = Event.create(topic.name(), content, source, correlationId, about);
-      return id == null ? event : event.withId(id);
+      Event event =
+          Event.create(
+              topic.value().name(), content, source.value(), correlationId.valueOrNull(), about);
+      String chosen = id.valueOrNull();
+      return chosen == null ? event : event.withId(chosen);
     } catch (EventRefused e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage());
+      throw usage(String.valueOf(e.getMessage()));
     }
   }
 }

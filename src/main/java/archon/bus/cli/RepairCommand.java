@@ -6,38 +6,33 @@ import archon.bus.journal.LogId;
 import archon.bus.journal.Repair;
 import archon.bus.journal.RepairStep;
 import java.time.Duration;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** Makes damaged topics usable again. */
-@Command(
-    name = "repair",
-    description = {
-      "Tell what can be done about damage and, with --confirm, do it: lines that cannot be read are replaced by marks, "
-          + "so that readers go on behind them, and the topic takes events again. What was there is kept in "
-          + ".archon-bus/quarantine; nothing is discarded."
-    },
-    mixinStandardHelpOptions = true)
-final class RepairCommand implements Callable<Integer> {
+final class RepairCommand extends Command {
   private static final Duration LOCK_WAIT = Duration.ofSeconds(5); // as for publish and clear
 
-  @ParentCommand ArchonBusCli cli;
+  private final ArchonBusCli cli;
 
-  @Option(
-      names = "--topic",
-      paramLabel = "TOPIC",
-      converter = Arguments.Pattern.class,
-      description = "Only this topic, or those a pattern selects. Default: all.")
-  @Nullable TopicPattern topic;
+  private final Argument<TopicPattern> topic =
+      option(
+          "--topic",
+          "TOPIC",
+          new Arguments.Pattern(),
+          "Only this topic, or those a pattern selects. Default: all.");
 
-  @Option(names = "--confirm", description = "Do it. No node may run meanwhile.")
-  boolean confirmed;
+  private final Argument<Boolean> confirmed =
+      flag("--confirm", "Do it. No node may run meanwhile.");
 
   private int steps;
   private int left;
+
+  RepairCommand(ArchonBusCli cli) {
+    super(
+        "Tell what can be done about damage and, with --confirm, do it: lines that cannot be read are replaced by marks, "
+            + "so that readers go on behind them, and the topic takes events again. What was there is kept in "
+            + ".archon-bus/quarantine; nothing is discarded.");
+    this.cli = cli;
+  }
 
   @Override
   public Integer call() {
@@ -52,16 +47,16 @@ final class RepairCommand implements Callable<Integer> {
       cli.console().out().line("no damage");
       return ExitCode.OK;
     }
-    if (!confirmed && steps > 0) {
+    if (!confirmed.value() && steps > 0) {
       cli.console().say("archon-bus: nothing was changed; --confirm does what is told above");
     }
-    return confirmed && left == 0 ? ExitCode.OK : ExitCode.DAMAGED;
+    return confirmed.value() && left == 0 ? ExitCode.OK : ExitCode.DAMAGED;
   }
 
   private void run(EventsPlace place, JournalSettings settings) {
-    TopicPattern wanted = topic;
+    TopicPattern wanted = topic.valueOrNull();
     try (Repair repair =
-            confirmed
+            confirmed.value()
                 ? Repair.confirmed(place.directory(), settings, LOCK_WAIT)
                 : Repair.proposal(place.directory(), settings);
         Progress progress = Progress.start(cli.console(), "checking")) {
@@ -70,7 +65,7 @@ final class RepairCommand implements Callable<Integer> {
   }
 
   private void print(RepairStep step) {
-    String beginning = step.isLeft() ? "left: " : confirmed ? "done: " : "to do: ";
+    String beginning = step.isLeft() ? "left: " : confirmed.value() ? "done: " : "to do: ";
     steps += step.isLeft() ? 0 : 1;
     left += step.isLeft() ? 1 : 0;
     LogId log = step.log();

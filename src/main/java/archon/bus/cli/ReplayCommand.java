@@ -8,65 +8,55 @@ import archon.bus.read.ReplayTimeline;
 import archon.bus.read.TopicSelection;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Plays what happened again. */
-@Command(
-    name = "replay",
-    description = "Print stored events again, in the rhythm in which they happened.",
-    mixinStandardHelpOptions = true)
-final class ReplayCommand implements Callable<Integer> {
-  @ParentCommand ArchonBusCli cli;
-  @Spec CommandSpec spec;
+final class ReplayCommand extends Command {
+  private final ArchonBusCli cli;
 
-  @Option(
-      names = "--topic",
-      required = true,
-      paramLabel = "TOPIC",
-      converter = Arguments.Pattern.class,
-      description = "Topic, or a pattern; several topics are merged by time. May be repeated.")
-  List<TopicPattern> topics = List.of();
+  private final Argument<List<TopicPattern>> topics =
+      options(
+              "--topic",
+              "TOPIC",
+              new Arguments.Pattern(),
+              "Topic, or a pattern; several topics are merged by time. May be repeated.")
+          .required();
 
-  @Option(
-      names = "--since",
-      required = true,
-      paramLabel = "TIME",
-      converter = Arguments.Time.class,
-      description = "From this time on (ISO 8601; UTC where no offset stands).")
-  Instant since = Instant.EPOCH;
+  private final Argument<Instant> since =
+      option(
+              "--since",
+              "TIME",
+              new Arguments.Time(),
+              "From this time on (ISO 8601; UTC where no offset stands).")
+          .required();
 
-  @Option(
-      names = "--until",
-      paramLabel = "TIME",
-      converter = Arguments.Time.class,
-      description = "Up to, not including, this time.")
-  @Nullable Instant until;
+  private final Argument<Instant> until =
+      option("--until", "TIME", new Arguments.Time(), "Up to, not including, this time.");
 
-  @Option(
-      names = "--speed",
-      paramLabel = "X",
-      defaultValue = "1.0",
-      description =
-          "10 is ten times faster than it happened, 0 does not wait at all. Default: 1.0.")
-  double speed;
+  private final Argument<Double> speed =
+      option(
+              "--speed",
+              "X",
+              double.class,
+              "10 is ten times faster than it happened, 0 does not wait at all. Default: 1.0.")
+          .byDefault(1.0);
+
+  ReplayCommand(ArchonBusCli cli) {
+    super("Print stored events again, in the rhythm in which they happened.");
+    this.cli = cli;
+  }
 
   @Override
   public Integer call() throws InterruptedException {
     requireSpeed();
     ReadSession session = ReadSession.open(cli);
-    ReplayQuery query = new ReplayQuery(new TopicSelection(topics), since, until);
+    ReplayQuery query =
+        new ReplayQuery(new TopicSelection(topics.value()), since.value(), until.valueOrNull());
     Output out = cli.console().out();
     long events;
     try (EventCursor cursor = session.reads().replay(query);
         Progress progress = Progress.start(cli.console(), "replaying")) {
-      PacedReplay replay = PacedReplay.create(cursor, speed);
+      PacedReplay replay = PacedReplay.create(cursor, speed.value());
       OutputGuard guard = new OutputGuard(replay);
       events =
           replay.run(
@@ -75,7 +65,7 @@ final class ReplayCommand implements Callable<Integer> {
                       () -> {
                         progress.count();
                         out.line("[REPLAY] " + EventFormat.pythonLine(stored));
-                        if (speed > 0) {
+                        if (speed.value() > 0) {
                           out.flush();
                         }
                       }));
@@ -83,16 +73,16 @@ final class ReplayCommand implements Callable<Integer> {
     }
     out.line("\nReplayed " + events + " events.");
     if (events == 0) {
-      session.mentionMissing(topics.stream().map(TopicPattern::text).toList());
+      session.mentionMissing(topics.value().stream().map(TopicPattern::text).toList());
     }
     return ExitCode.OK;
   }
 
   private void requireSpeed() {
     try {
-      ReplayTimeline.requireSpeed(speed);
+      ReplayTimeline.requireSpeed(speed.value());
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "--speed: " + e.getMessage());
+      throw usage("--speed: " + e.getMessage());
     }
   }
 

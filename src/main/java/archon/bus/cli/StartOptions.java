@@ -2,45 +2,37 @@ package archon.bus.cli;
 
 import archon.bus.read.StartPosition;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** Where a subscription begins: one of these, else with the next event. */
-final class StartOptions {
-  @Option(names = "--all", description = "From the first event that is stored.")
-  boolean all;
+final class StartOptions extends Options {
+  private final Argument<Boolean> all = flag("--all", "From the first event that is stored.");
 
-  @Option(
-      names = "--from-seq",
-      paramLabel = "N",
-      converter = Arguments.Seq.class,
-      description = "From position N of each topic.")
-  @Nullable Long fromSeq;
+  private final Argument<Long> fromSeq =
+      option("--from-seq", "N", new Arguments.Seq(), "From position N of each topic.");
 
-  @Option(
-      names = "--since",
-      paramLabel = "TIME",
-      converter = Arguments.Time.class,
-      description = "From the first event that is not before this time.")
-  @Nullable Instant since;
+  private final Argument<Instant> since =
+      option(
+          "--since",
+          "TIME",
+          new Arguments.Time(),
+          "From the first event that is not before this time.");
 
-  @Option(
-      names = "--last",
-      paramLabel = "N",
-      converter = Arguments.Count.class,
-      description = "From the last N events of each topic.")
-  @Nullable Long last;
+  private final Argument<Long> last =
+      option("--last", "N", new Arguments.Count(), "From the last N events of each topic.");
 
   StartPosition position() {
-    if (all) {
+    if (all.value()) {
       return StartPosition.All.INSTANCE;
     }
-    if (fromSeq != null) {
-      return new StartPosition.FromSeq(fromSeq);
+    Long seq = fromSeq.valueOrNull();
+    if (seq != null) {
+      return new StartPosition.FromSeq(seq);
     }
-    if (since != null) {
-      return new StartPosition.Since(since);
+    Instant time = since.valueOrNull();
+    if (time != null) {
+      return new StartPosition.Since(time);
     }
-    return last == null ? StartPosition.New.INSTANCE : new StartPosition.Last(last);
+    Long events = last.valueOrNull();
+    return events == null ? StartPosition.New.INSTANCE : new StartPosition.Last(events);
   }
 }

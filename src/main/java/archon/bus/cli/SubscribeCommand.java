@@ -3,69 +3,56 @@ package archon.bus.cli;
 import archon.bus.event.StoredEvent;
 import archon.bus.event.TopicPattern;
 import archon.bus.subscription.SubscriptionRequest;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Follows topics. */
-@Command(
-    name = "subscribe",
-    description = "Print events as they are published, until Ctrl-C.",
-    mixinStandardHelpOptions = true)
-final class SubscribeCommand implements Callable<Integer> {
-  @ParentCommand ArchonBusCli cli;
-  @Spec CommandSpec spec;
+final class SubscribeCommand extends Command {
+  private final ArchonBusCli cli;
 
-  @Option(
-      names = "--topic",
-      required = true,
-      paramLabel = "TOPIC",
-      converter = Arguments.Pattern.class,
-      description = "Topic, or a pattern (task.*, task.>) that also selects topics created later.")
-  TopicPattern topic = TopicPattern.ALL;
+  private final Argument<TopicPattern> topic =
+      option(
+              "--topic",
+              "TOPIC",
+              new Arguments.Pattern(),
+              "Topic, or a pattern (task.*, task.>) that also selects topics created later.")
+          .required();
 
-  @ArgGroup StartOptions start = new StartOptions();
+  private final StartOptions start = oneOf(new StartOptions());
 
-  @Option(
-      names = "--count",
-      paramLabel = "N",
-      converter = Arguments.Count.class,
-      description = "End after N events.")
-  @Nullable Long count;
+  private final Argument<Long> count =
+      option("--count", "N", new Arguments.Count(), "End after N events.");
 
-  @Option(
-      names = "--name",
-      paramLabel = "NAME",
-      description =
+  private final Argument<String> name =
+      option(
+          "--name",
+          "NAME",
           "Remember the position under this name and go on there next time. Needs the directory's"
-              + " lock, so that no other process can publish meanwhile.")
-  @Nullable String name;
+              + " lock, so that no other process can publish meanwhile.");
 
-  @Option(
-      names = "--interval",
-      paramLabel = "SECONDS",
-      defaultValue = "0.025",
-      description = "Time between two looks at the files. Default: 0.025.")
-  double intervalSeconds;
+  private final Argument<Double> intervalSeconds =
+      option(
+              "--interval",
+              "SECONDS",
+              double.class,
+              "Time between two looks at the files. Default: 0.025.")
+          .byDefault(0.025);
 
   private long printed;
 
+  SubscribeCommand(ArchonBusCli cli) {
+    super("Print events as they are published, until Ctrl-C.");
+    this.cli = cli;
+  }
+
   @Override
   public Integer call() throws InterruptedException {
-    if (!(intervalSeconds >= 0.001 && intervalSeconds <= 3600)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--interval: expected 0.001 to 3600 seconds but found " + intervalSeconds);
+    double seconds = intervalSeconds.value();
+    if (!(seconds >= 0.001 && seconds <= 3600)) {
+      throw usage("--interval: expected 0.001 to 3600 seconds but found " + seconds);
     }
     Console console = cli.console();
     try (Interruption interruption = Interruption.install(() -> console.say("\nUnsubscribed."))) {
-      return name == null ? follow(interruption) : followNamed(interruption, name);
+      String subscription = name.valueOrNull();
+      return subscription == null ? follow(interruption) : followNamed(interruption, subscription);
     }
   }
 
@@ -73,12 +60,12 @@ final class SubscribeCommand implements Callable<Integer> {
     ReadSession session = ReadSession.openAnyway(cli);
     Console console = cli.console();
     try (Follower follower =
-        Follower.start(session.reads(), topic, start.position(), console::say)) {
+        Follower.start(session.reads(), topic.value(), start.position(), console::say)) {
       sayListening();
       while (!interruption.isRequested() && isMoreWanted()) {
         boolean any = follower.poll(this::print);
         if (!any) {
-          interruption.await(Math.round(intervalSeconds * 1_000));
+          interruption.await(Math.round(intervalSeconds.value() * 1_000));
         }
       }
       return follower.metDamage() ? ExitCode.DAMAGED : ExitCode.OK;
@@ -88,20 +75,22 @@ final class SubscribeCommand implements Callable<Integer> {
   private int followNamed(Interruption interruption, String subscription)
       throws InterruptedException {
     SubscriptionRequest request =
-        SubscriptionRequest.topic(topic.text()).from(start.position()).named(subscription);
+        SubscriptionRequest.topic(topic.value().text()).from(start.position()).named(subscription);
     try (NodeSession node = NodeSession.open(cli.configuration())) {
       sayListening();
-      new NamedFollower(cli.console().out(), interruption, count).follow(node, request);
+      new NamedFollower(cli.console().out(), interruption, count.valueOrNull())
+          .follow(node, request);
     }
     return ExitCode.OK;
   }
 
   private void sayListening() {
-    cli.console().say("Listening on topic: " + topic + " (Ctrl+C to stop)");
+    cli.console().say("Listening on topic: " + topic.value() + " (Ctrl+C to stop)");
   }
 
   private boolean isMoreWanted() {
-    return count == null || printed < count;
+    Long wanted = count.valueOrNull();
+    return wanted == null || printed < wanted;
   }
 
   private boolean print(StoredEvent stored) {

@@ -3,28 +3,23 @@ package archon.bus.cli;
 import archon.bus.subscription.NamedSubscription;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Named subscriptions. */
-@Command(
-    name = "subscriptions",
-    description = "List or delete the subscriptions that have a name (subscribe --name).",
-    mixinStandardHelpOptions = true,
-    subcommands = {SubscriptionsCommand.ListAll.class, SubscriptionsCommand.Delete.class})
-final class SubscriptionsCommand implements Runnable {
-  @ParentCommand ArchonBusCli cli;
-  @Spec CommandSpec spec;
+final class SubscriptionsCommand extends Command {
+  private final ArchonBusCli cli;
+
+  SubscriptionsCommand(ArchonBusCli cli) {
+    super("List or delete the subscriptions that have a name (subscribe --name).");
+    this.cli = cli;
+    addSubcommand("list", new ListAll());
+    addSubcommand("delete", new Delete());
+  }
 
   @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "expected list or delete");
+  public Integer call() {
+    throw usage("expected list or delete");
   }
 
   private <T> T with(Function<NodeSession, T> work) {
@@ -41,18 +36,15 @@ final class SubscriptionsCommand implements Runnable {
   }
 
   /** Prints name, topics and positions. */
-  @Command(
-      name = "list",
-      description =
-          "One line for each: its name, its topics and the seq it goes on with in each topic.",
-      mixinStandardHelpOptions = true)
-  static final class ListAll implements Callable<Integer> {
-    @ParentCommand SubscriptionsCommand parent;
+  private final class ListAll extends Command {
+    ListAll() {
+      super("One line for each: its name, its topics and the seq it goes on with in each topic.");
+    }
 
     @Override
     public Integer call() {
-      Console console = parent.cli.console();
-      List<NamedSubscription> all = parent.with(NodeSession::subscriptions);
+      Console console = cli.console();
+      List<NamedSubscription> all = with(NodeSession::subscriptions);
       all.stream()
           .sorted(Comparator.comparing(NamedSubscription::name))
           .map(
@@ -69,24 +61,28 @@ final class SubscriptionsCommand implements Runnable {
   }
 
   /** Forgets one. */
-  @Command(
-      name = "delete",
-      description = "Forget a subscription and its positions. No event is deleted.",
-      mixinStandardHelpOptions = true)
-  static final class Delete implements Callable<Integer> {
-    @ParentCommand SubscriptionsCommand parent;
+  private final class Delete extends Command {
+    private final Argument<String> name =
+        add(
+            PositionalParamSpec.builder()
+                .paramLabel("NAME")
+                .required(true)
+                .type(String.class)
+                .description("Name of the subscription."));
 
-    @Parameters(paramLabel = "NAME", description = "Name of the subscription.")
-    String name;
+    Delete() {
+      super("Forget a subscription and its positions. No event is deleted.");
+    }
 
     @Override
     public Integer call() {
-      if (!parent.with(node -> node.deleteSubscription(name))) {
+      String subscription = name.value();
+      if (!with(node -> node.deleteSubscription(subscription))) {
         throw new CliFailure(
             "subscription %s: expected one of that name but there is none; \"archon-bus subscriptions list\" shows them"
-                .formatted(name));
+                .formatted(subscription));
       }
-      parent.cli.console().out().line("Deleted subscription " + name + ".");
+      cli.console().out().line("Deleted subscription " + subscription + ".");
       return ExitCode.OK;
     }
   }

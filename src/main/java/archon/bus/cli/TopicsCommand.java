@@ -3,37 +3,32 @@ package archon.bus.cli;
 import archon.bus.read.TopicReport;
 import archon.bus.read.TopicReports;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** Lists topics. */
-@Command(
-    name = "topics",
-    description = "List the topics that hold events.",
-    mixinStandardHelpOptions = true)
-final class TopicsCommand implements Callable<Integer> {
-  @ParentCommand ArchonBusCli cli;
+final class TopicsCommand extends Command {
+  private final ArchonBusCli cli;
 
-  @Option(
-      names = "--long",
-      description =
+  private final Argument<Boolean> isLong =
+      flag(
+          "--long",
           "A table: events, bytes, first and last seq, earliest and latest time, how durable, and health as far "
-              + "as it can be told without reading every line.")
-  boolean isLong;
+              + "as it can be told without reading every line.");
 
-  @Option(names = "--json", description = "The same as one JSON array, indented.")
-  boolean isJson;
+  private final Argument<Boolean> isJson = flag("--json", "The same as one JSON array, indented.");
+
+  TopicsCommand(ArchonBusCli cli) {
+    super("List the topics that hold events.");
+    this.cli = cli;
+  }
 
   @Override
   public Integer call() {
     ReadSession session = ReadSession.open(cli);
     Output out = cli.console().out();
-    if (isJson) {
+    if (isJson.value()) {
       out.line(TopicTable.json(TopicReports.of(session.journal()).all()));
     } else {
-      List<String> lines = isLong ? table(session) : session.reads().topics();
+      List<String> lines = isLong.value() ? table(session) : session.reads().topics();
       (lines.isEmpty() ? List.of("No topics found.") : lines).forEach(out::line);
     }
     return ExitCode.OK;

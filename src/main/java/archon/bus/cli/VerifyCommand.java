@@ -3,33 +3,26 @@ package archon.bus.cli;
 import archon.bus.event.TopicPattern;
 import archon.bus.journal.Finding;
 import archon.bus.journal.Verification;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** Checks everything that is stored. */
-@Command(
-    name = "verify",
-    description = {
-      "Check everything that is stored: checksums, positions, indexes, snapshots. Changes nothing and works while a "
-          + "node runs. Damage is told with file, byte and position, and the exit code is 3."
-    },
-    mixinStandardHelpOptions = true)
-final class VerifyCommand implements Callable<Integer> {
-  @ParentCommand ArchonBusCli cli;
+final class VerifyCommand extends Command {
+  private final ArchonBusCli cli;
 
-  @Option(
-      names = "--topic",
-      paramLabel = "TOPIC",
-      converter = Arguments.Pattern.class,
-      description =
-          "Only this topic, or those a pattern selects. Default: all, and all else that is stored.")
-  @Nullable TopicPattern topic;
+  private final Argument<TopicPattern> topic =
+      option(
+          "--topic",
+          "TOPIC",
+          new Arguments.Pattern(),
+          "Only this topic, or those a pattern selects. Default: all, and all else that is stored.");
 
-  @Option(names = "--json", description = "Print one JSON object.")
-  boolean json;
+  private final Argument<Boolean> json = flag("--json", "Print one JSON object.");
+
+  VerifyCommand(ArchonBusCli cli) {
+    super(
+        "Check everything that is stored: checksums, positions, indexes, snapshots. Changes nothing and works while a "
+            + "node runs. Damage is told with file, byte and position, and the exit code is 3.");
+    this.cli = cli;
+  }
 
   @Override
   public Integer call() {
@@ -38,10 +31,10 @@ final class VerifyCommand implements Callable<Integer> {
     EventsPlace place = configuration.eventsPlace();
     place.requireReadable();
     Verification verification = Verification.of(place.directory(), configuration.journalSettings());
-    FindingPrinter printer = FindingPrinter.of(cli.console().out(), json);
+    FindingPrinter printer = FindingPrinter.of(cli.console().out(), json.value());
     Tally tally = new Tally(printer);
     try (Progress progress = Progress.start(cli.console(), "checking")) {
-      TopicPattern wanted = topic;
+      TopicPattern wanted = topic.valueOrNull();
       if (wanted == null) {
         verification.all(tally::add, lines -> tally.lines(lines, progress));
       } else {

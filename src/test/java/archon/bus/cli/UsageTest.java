@@ -84,6 +84,9 @@ final class UsageTest {
             "--metadata",
             "{"),
         wrong("list or delete", "subscriptions"),
+        wrong("NAME", "subscriptions", "delete"),
+        wrong("only once", "topics", "--events-dir", "a", "--events-dir", "b"),
+        wrong("'--topics': '1.5' is not an int", "bench", "publish", "--topics", "1.5"),
         wrong("WORKLOAD", "bench"),
         wrong("expected one of all, publish, limit, ", "bench", "speed"),
         wrong("batch, interval or os but found never", "bench", "publish", "--sync", "never"),
@@ -231,6 +234,8 @@ final class UsageTest {
 
     assertThat(CliRun.run("topics", "--events-dir", none).err()).doesNotContain("\tat ");
     assertThat(CliRun.run("--verbose", "topics", "--events-dir", none).err())
+        .contains("\tat archon.bus");
+    assertThat(CliRun.run("--verbose", "topics", "--verbose", "--events-dir", none).err())
         .contains("\tat archon.bus");
   }
 
