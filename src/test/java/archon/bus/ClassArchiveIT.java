@@ -88,6 +88,27 @@ final class ClassArchiveIT {
         .allMatch(line -> line.endsWith("source: shared objects file"));
   }
 
+  @Test
+  void holdsWhatAHistoryOfMoreThanAFewEventsNeeds() throws Exception {
+    Path payload = directory.resolve("payload.json");
+    Files.writeString(payload, "{\"a\": \"%s\"}".formatted("x".repeat(200_000)));
+    String events = directory.resolve("events").toString();
+    String[] publish = {"publish", "--topic", "t", "--payload", "@" + payload, "--source", "s"};
+    run("-Darchon.bus.events-dir=" + events, publish);
+    String[] history = {"history", "--events-dir", events, "--source", "nobody", "--limit", "10"};
+    run("", history);
+    made(archive -> archive.toString().endsWith("-reading.jsa"));
+
+    Path loaded = directory.resolve("loaded");
+    Outcome outcome = run("-Xlog:class+load:file=" + loaded, history);
+
+    assertThat(outcome.exitCode()).as(outcome.stderr()).isZero();
+    assertThat(Files.readAllLines(loaded))
+        .filteredOn(line -> line.contains(" archon.bus."))
+        .isNotEmpty()
+        .allMatch(line -> line.endsWith("source: shared objects file"));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1_000_000})
   void isPassedOverWithoutAWordWhenItIsDamaged(int keptBytes) throws Exception {

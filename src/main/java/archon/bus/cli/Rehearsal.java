@@ -31,8 +31,8 @@ final class Rehearsal {
 
   private void write() {
     publish("{\"a\": [1, 2.5, null]}");
-    publish("{\"fills\": \"a segment: %s\"}".formatted("x".repeat(70_000)));
-    publish("{}");
+    publish("{\"fills\": \"a segment: %s\"}".formatted("x".repeat(170_000)));
+    publish("{\"fills\": \"two blocks of the next: %s\"}".formatted("x".repeat(140_000)));
   }
 
   private void read() {
@@ -48,7 +48,7 @@ final class Rehearsal {
   private void publish(String payload) {
     command(
         "publish",
-        "-Darchon.bus.journal.segment-bytes=64KiB",
+        "-Darchon.bus.journal.segment-bytes=160KiB",
         "--topic",
         "orders",
         "--source",

@@ -1,5 +1,7 @@
 package archon.bus.journal;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What must be known to number lines from some place in a file on.
  *
@@ -10,6 +12,21 @@ package archon.bus.journal;
  *     states its own seq is believed
  */
 record Numbering(long lastSeq, long lastFact, boolean checksummed, boolean certain) {
+  // Written out: a record's own are linked at run time, which takes a short command milliseconds.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Numbering that
+        && lastSeq == that.lastSeq
+        && lastFact == that.lastFact
+        && checksummed == that.checksummed
+        && certain == that.certain;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Long.hashCode(lastSeq) + Long.hashCode(lastFact);
+  }
+
   static Numbering startingAfter(long seq, long fact) {
     return new Numbering(seq, fact, false, true);
   }
