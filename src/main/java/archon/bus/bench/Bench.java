@@ -3,6 +3,7 @@ package archon.bus.bench;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Carries out workloads, one after another in one process, so that they can be compared. */
@@ -10,7 +11,8 @@ public final class Bench {
   private Bench() {}
 
   /**
-   * Carries them out: each once to warm up, at full length, then as often as the settings say.
+   * Carries them out: each at full length, once at least and for some seconds to warm up, then as
+   * often as the settings say.
    *
    * @param results is given each result as soon as there is one
    * @return the directory that was made for it, which is there if it is kept
@@ -34,8 +36,7 @@ public final class Bench {
     BenchSettings settings = lab.settings();
     List<Outcome> outcomes = new ArrayList<>();
     try (Run run = workload.open(lab)) {
-      lab.watcher().begins(workload + ", warming up");
-      run.once();
+      int warmUps = warmUp(workload, run, lab);
       for (int i = 1; i <= settings.volume().runs(); i++) {
         lab.watcher().begins("%s, run %d of %d".formatted(workload, i, settings.volume().runs()));
         outcomes.add(run.once());
@@ -49,8 +50,22 @@ public final class Bench {
           workload.events(settings),
           workload.stored(settings),
           run.load(),
+          warmUps,
           last.lineBytes(),
           Environment.present());
     }
+  }
+
+  /** Returns how many runs that took. */
+  private static int warmUp(Workload workload, Run run, Lab lab) throws InterruptedException {
+    long seconds = run.isOfThisProcess() ? lab.settings().volume().warmUpSeconds() : 0;
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    int runs = 0;
+    do {
+      lab.watcher().begins(workload + ", warming up");
+      run.once();
+      runs++;
+    } while (System.nanoTime() < until);
+    return runs;
   }
 }

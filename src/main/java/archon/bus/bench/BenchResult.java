@@ -14,6 +14,7 @@ import java.util.List;
  * @param events of each run, or how many the log held that was read
  * @param stored how many the log held before the first run; 0 for a new directory in each
  * @param load how hard the bus was worked
+ * @param warmUps runs before those that are told
  * @param lineBytes of an event in its file, on average
  * @param environment what it was measured with
  */
@@ -25,6 +26,7 @@ public record BenchResult(
     long events,
     long stored,
     Load load,
+    int warmUps,
     double lineBytes,
     Environment environment) {
 

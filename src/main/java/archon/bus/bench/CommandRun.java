@@ -83,6 +83,11 @@ final class CommandRun implements Run {
   }
 
   @Override
+  public boolean isOfThisProcess() {
+    return false;
+  }
+
+  @Override
   public Load load() {
     return StoredLog.loadOf(lab);
   }

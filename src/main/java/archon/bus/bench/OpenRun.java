@@ -44,6 +44,11 @@ final class OpenRun implements Run {
   }
 
   @Override
+  public boolean isOfThisProcess() {
+    return false;
+  }
+
+  @Override
   public Load load() {
     return StoredLog.loadOf(lab);
   }

@@ -9,6 +9,11 @@ interface Run extends AutoCloseable {
    */
   Outcome once() throws InterruptedException;
 
+  /** Whether what it does is done by this process, so that the process must warm up. */
+  default boolean isOfThisProcess() {
+    return true;
+  }
+
   /** How hard it really works the bus: not every workload takes all there is to choose. */
   Load load();
 

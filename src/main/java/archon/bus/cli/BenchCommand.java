@@ -95,12 +95,16 @@ final class BenchCommand extends Command {
       option("--rate", "N", int.class, "Events a second (latency). Default: 1000.")
           .byDefault(1_000);
 
-  private final Argument<Integer> runs =
+  private final Argument<Integer> warmUp =
       option(
-              "--runs",
-              "N",
+              "--warm-up",
+              "SECONDS",
               int.class,
-              "Runs of each workload, after one that warms up. Default: 3.")
+              "How long each workload runs before its runs are reported, once at least. Default: 15.")
+          .byDefault(15);
+
+  private final Argument<Integer> runs =
+      option("--runs", "N", int.class, "Runs of each workload that are reported. Default: 3.")
           .byDefault(3);
 
   private final Argument<Boolean> json =
@@ -108,7 +112,7 @@ final class BenchCommand extends Command {
 
   BenchCommand(ArchonBusCli cli) {
     super(
-        "Measure the bus on this machine: each workload once to warm up and then some times, in a new directory. "
+        "Measure the bus on this machine: each workload to warm up and then some times, in a new directory. "
             + "What was written and delivered is verified before a figure is told.",
         "",
         "Workloads, or all: publish, limit, limit-encoded, latency, fan-out, history-last, history-first, replay, open, "
@@ -176,7 +180,7 @@ final class BenchCommand extends Command {
           keep.value(),
           configuration.whole(),
           load(),
-          new Volume(events.value(), stored.value(), runs.value()),
+          new Volume(events.value(), stored.value(), warmUp.value(), runs.value()),
           BenchPrograms.of(cli.options()));
     } catch (IllegalArgumentException e) {
       throw usage("--" + e.getMessage());

@@ -40,12 +40,13 @@ interface BenchReport {
       for (Figure figure : result.figures()) {
         out.line(
             format(
-                "  %-22s %14s   min %s, max %s, runs %d",
+                "  %-22s %14s   min %s, max %s, runs %d after %d to warm up",
                 figure.name(),
                 number(figure.median()),
                 number(figure.min()),
                 number(figure.max()),
-                figure.runs().size()));
+                figure.runs().size(),
+                result.warmUps()));
       }
       Load load = result.load();
       out.line(
@@ -135,6 +136,7 @@ interface BenchReport {
       }
       json.put("payload_bytes", load.payloadBytes());
       json.put("line_bytes", rounded(result.lineBytes()));
+      json.put("warm_ups", result.warmUps());
       json.put("runs", result.figures().get(0).runs().size());
       json.put("verified", true);
       Environment environment = result.environment();

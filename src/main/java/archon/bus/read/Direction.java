@@ -9,7 +9,7 @@ enum Direction {
   FORWARDS {
     @Override
     Comparator<LazyEvent> order() {
-      return LazyEvent.ASCENDING;
+      return Comparator.naturalOrder();
     }
 
     @Override
@@ -25,7 +25,7 @@ enum Direction {
   BACKWARDS {
     @Override
     Comparator<LazyEvent> order() {
-      return LazyEvent.ASCENDING.reversed();
+      return Comparator.reverseOrder();
     }
 
     @Override

@@ -2,7 +2,6 @@ package archon.bus.read;
 
 import archon.bus.journal.Block;
 import archon.bus.journal.BlockRun;
-import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,7 @@ final class HistoryScan implements AutoCloseable {
     this.damage = damage;
     this.direction = direction;
     this.read = read;
-    this.waiting = new PriorityQueue<>(Comparator.comparing(WaitingRun::bound, direction.order()));
+    this.waiting = new PriorityQueue<>((a, b) -> direction.order().compare(a.bound, b.bound));
   }
 
   /** A run and the first event, in the order of the scan, that it could hold. */

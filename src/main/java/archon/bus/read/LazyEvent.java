@@ -3,7 +3,6 @@ package archon.bus.read;
 import archon.bus.event.Event;
 import archon.bus.event.StoredEvent;
 import archon.bus.event.Timestamps;
-import java.util.Comparator;
 import java.util.function.Supplier;
 
 /**
@@ -13,13 +12,8 @@ import java.util.function.Supplier;
  * @param sizeInBytes of its text
  */
 public record LazyEvent(
-    long timestampMicros, String topic, long seq, int sizeInBytes, Supplier<Event> event) {
-  /** The order of a history: timestamp, ties by topic, then seq. */
-  static final Comparator<LazyEvent> ASCENDING =
-      Comparator.comparingLong(LazyEvent::timestampMicros)
-          .thenComparing(LazyEvent::topic)
-          .thenComparingLong(LazyEvent::seq);
-
+    long timestampMicros, String topic, long seq, int sizeInBytes, Supplier<Event> event)
+    implements Comparable<LazyEvent> {
   private static final int OVERHEAD_BYTES = 160; // objects around the text
 
   /** One that is there already. */
@@ -40,6 +34,19 @@ public record LazyEvent(
    */
   public StoredEvent stored() {
     return new StoredEvent(seq, event.get());
+  }
+
+  /**
+   * The order of a history: timestamp, ties by topic, then seq. Written out: at each start of a
+   * command, Java would make classes for the JDK's combined comparators.
+   */
+  @Override
+  public int compareTo(LazyEvent other) {
+    int order = Long.compare(timestampMicros, other.timestampMicros);
+    if (order == 0) {
+      order = topic.compareTo(other.topic);
+    }
+    return order == 0 ? Long.compare(seq, other.seq) : order;
   }
 
   /** What it takes of the memory, roughly. */

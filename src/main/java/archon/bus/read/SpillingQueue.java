@@ -37,7 +37,7 @@ final class SpillingQueue implements AutoCloseable {
     this.directory = directory;
     this.wanted = wanted;
     this.memory = new PriorityQueue<>(order);
-    this.runs = new PriorityQueue<>(Comparator.comparing(SpillingQueue::headOf, order));
+    this.runs = new PriorityQueue<>((a, b) -> order.compare(headOf(a), headOf(b)));
   }
 
   void add(LazyEvent entry) {

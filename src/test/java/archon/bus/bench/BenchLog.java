@@ -43,7 +43,7 @@ public final class BenchLog implements AutoCloseable {
             .withFallback(ConfigFactory.load());
     Programs none = new Programs(List.of(), List.of());
     BenchSettings settings =
-        new BenchSettings(PARENT, false, config, LOAD, new Volume(events, 0, 1), none);
+        new BenchSettings(PARENT, false, config, LOAD, new Volume(events, 0, 0, 1), none);
     Lab lab = new Lab(settings, new IdleWatcher());
     return new BenchLog(lab, lab.stored(events));
   }

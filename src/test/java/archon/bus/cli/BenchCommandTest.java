@@ -26,7 +26,8 @@ final class BenchCommandTest {
   @TempDir Path directory;
 
   private Outcome bench(List<String> words) {
-    List<String> arguments = new ArrayList<>(List.of("bench", "--dir", directory.toString()));
+    List<String> arguments =
+        new ArrayList<>(List.of("bench", "--dir", directory.toString(), "--warm-up", "0"));
     arguments.addAll(FEW);
     arguments.addAll(words);
     return CliRun.run(arguments.toArray(String[]::new));
@@ -63,6 +64,7 @@ final class BenchCommandTest {
     assertThat(json.path("window").asInt()).isEqualTo(10);
     assertThat(json.path("payload_bytes").asInt()).isEqualTo(208);
     assertThat(json.path("line_bytes").asDouble()).isBetween(400.0, 500.0);
+    assertThat(json.path("warm_ups").asInt()).isEqualTo(1);
     assertThat(json.path("runs").asInt()).isEqualTo(2);
     assertThat(json.path("verified").asBoolean()).isTrue();
     assertThat(json.path("version").asText()).isNotEmpty();

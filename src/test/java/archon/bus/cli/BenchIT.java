@@ -31,6 +31,8 @@ final class BenchIT {
             "cli-publish",
             "--events",
             "50",
+            "--warm-up",
+            "0",
             "--runs",
             "1",
             "--sync",

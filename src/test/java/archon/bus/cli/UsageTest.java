@@ -99,6 +99,7 @@ final class UsageTest {
         wrong("--payload-bytes: expected 172 to", "bench", "publish", "--payload-bytes", "1"),
         wrong("--rate: expected 1 to", "bench", "latency", "--rate", "0"),
         wrong("--runs: expected 1 to", "bench", "publish", "--runs", "0"),
+        wrong("--warm-up: expected 0 to 3600", "bench", "publish", "--warm-up", "-1"),
         wrong("whole number from 1 up", "bench", "publish", "--events", "0"),
         wrong("whole number from 1 up", "bench", "publish", "--stored", "0"),
         wrong("--stored: expected 1 to", "bench", "publish", "--stored", "1000000001"),

@@ -30,9 +30,9 @@ final class SpillingQueueTest {
   void pollsWhatAPriorityQueuePollsWhenAddsAndPollsAlternate(
       @ForAll @Size(max = 200) List<@IntRange(min = -20, max = 60) Integer> steps,
       @ForAll @IntRange(min = 1, max = 3000) int maxBytes) {
-    PriorityQueue<LazyEvent> model = new PriorityQueue<>(LazyEvent.ASCENDING);
+    PriorityQueue<LazyEvent> model = new PriorityQueue<>(Comparator.naturalOrder());
     try (SpillingQueue queue =
-        new SpillingQueue(LazyEvent.ASCENDING, maxBytes, TEMPORARY, Long.MAX_VALUE)) {
+        new SpillingQueue(Comparator.naturalOrder(), maxBytes, TEMPORARY, Long.MAX_VALUE)) {
       int seq = 0;
       for (int step : steps) {
         if (step < 0) {
@@ -55,7 +55,7 @@ final class SpillingQueueTest {
     List<Integer> seconds = new ArrayList<>(IntStream.range(0, 3_000).boxed().toList());
     Collections.shuffle(seconds, new Random(1));
     try (SpillingQueue queue =
-        new SpillingQueue(LazyEvent.ASCENDING, 5_000, directory, Long.MAX_VALUE)) {
+        new SpillingQueue(Comparator.naturalOrder(), 5_000, directory, Long.MAX_VALUE)) {
       seconds.forEach(second -> queue.add(entry(second, 1)));
       long runsWritten = queue.runsWritten();
       List<Long> polled =
@@ -68,7 +68,7 @@ final class SpillingQueueTest {
 
   @Test
   void writesNothingThatCannotBeAmongTheWanted(@TempDir Path directory) {
-    try (SpillingQueue queue = new SpillingQueue(LazyEvent.ASCENDING, 5_000, directory, 5)) {
+    try (SpillingQueue queue = new SpillingQueue(Comparator.naturalOrder(), 5_000, directory, 5)) {
       IntStream.range(0, 3_000).forEach(i -> queue.add(entry(3_000 - i, 1)));
 
       assertThat(queue.runsWritten()).isZero();
@@ -85,7 +85,7 @@ final class SpillingQueueTest {
                 "fenrir")
             .withCorrelationId("r\t1");
     try (SpillingQueue queue =
-        new SpillingQueue(LazyEvent.ASCENDING, 1, directory, Long.MAX_VALUE)) {
+        new SpillingQueue(Comparator.naturalOrder(), 1, directory, Long.MAX_VALUE)) {
       queue.add(
           new LazyEvent(Timestamps.epochMicros(event.timestamp()), "日本", 42, 100, () -> event));
 
@@ -97,7 +97,8 @@ final class SpillingQueueTest {
   @Test
   void saysWhatToDoWhenTheDirectoryCannotBeUsed(@TempDir Path directory) {
     Path missing = directory.resolve("missing");
-    try (SpillingQueue queue = new SpillingQueue(LazyEvent.ASCENDING, 1, missing, Long.MAX_VALUE)) {
+    try (SpillingQueue queue =
+        new SpillingQueue(Comparator.naturalOrder(), 1, missing, Long.MAX_VALUE)) {
       assertThatThrownBy(() -> queue.add(entry(1, 1)))
           .isInstanceOf(SpillFailed.class)
           .hasMessageContaining(missing.toString())
@@ -107,7 +108,7 @@ final class SpillingQueueTest {
 
   @Test
   void pollsBackwardsInTheReversedOrder(@TempDir Path directory) {
-    Comparator<LazyEvent> reversed = LazyEvent.ASCENDING.reversed();
+    Comparator<LazyEvent> reversed = Comparator.reverseOrder();
     try (SpillingQueue queue = new SpillingQueue(reversed, 1_000, directory, Long.MAX_VALUE)) {
       IntStream.range(0, 50).forEach(i -> queue.add(entry(i * 31 % 50, 1)));
 
