@@ -77,19 +77,34 @@ final class ActiveFile {
     return open;
   }
 
-  /** Creates the file, durably empty. */
+  /** Creates the file, durably empty; if it fails, there is none. */
   void create() throws IOException {
     Path folder = paths.lines().resolveSibling("");
     if (foldsCase) {
       requireNoOtherCase(folder);
     }
     file = disk.create(paths.lines(), context.settings().filePermissions());
-    disk.forceDirectory(folder);
-    Disk.Facts facts = disk.stat(paths.lines());
-    key = facts == null ? null : facts.key();
+    try {
+      disk.forceDirectory(folder);
+      Disk.Facts facts = disk.stat(paths.lines());
+      key = facts == null ? null : facts.key();
+    } catch (IOException failure) {
+      uncreate(failure);
+      throw failure;
+    }
     length = 0;
     unsynced = false;
     checksum = new CRC32C();
+  }
+
+  /** Removes a file that was created in part, or the next look would take it for another's. */
+  private void uncreate(IOException failure) {
+    try {
+      close();
+      disk.delete(paths.lines());
+    } catch (IOException second) {
+      failure.addSuppressed(second);
+    }
   }
 
   private void requireNoOtherCase(Path folder) throws IOException {

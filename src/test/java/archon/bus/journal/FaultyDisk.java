@@ -62,8 +62,9 @@ final class FaultyDisk implements Disk {
     hangingWrites = files;
   }
 
-  void failForces(Predicate<Path> files) {
-    failingForces = files;
+  /** Syncs of these files and directories fail. */
+  void failForces(Predicate<Path> paths) {
+    failingForces = paths;
   }
 
   void failDeletes(Predicate<Path> files) {
@@ -145,8 +146,15 @@ final class FaultyDisk implements Disk {
 
   @Override
   public void forceDirectory(Path directory) throws IOException {
+    requireForcing(directory);
     if (forcing) {
       RealDisk.INSTANCE.forceDirectory(directory);
+    }
+  }
+
+  private void requireForcing(Path path) throws IOException {
+    if (failingForces.test(path)) {
+      throw new IOException("sync failed on purpose");
     }
   }
 
@@ -190,9 +198,7 @@ final class FaultyDisk implements Disk {
     @Override
     public void force() throws IOException {
       forces.computeIfAbsent(name(path), n -> new AtomicLong()).incrementAndGet();
-      if (failingForces.test(path)) {
-        throw new IOException("sync failed on purpose");
-      }
+      requireForcing(path);
       if (forcing) {
         file.force();
       }

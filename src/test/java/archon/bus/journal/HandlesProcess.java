@@ -23,10 +23,14 @@ final class HandlesProcess {
     try (Journal journal = Journal.open(Path.of(arguments[0]), JournalSettings.DEFAULT)) {
       rehearse(journal);
       appendOneByOne(journal, OPEN, 1, 1);
-      List<Closeable> handles = takeAll(Files.createTempFile("handle", ".tmp"));
+      Path any = Files.createFile(Path.of(arguments[0]).resolveSibling("any"));
+      List<Closeable> handles = new ArrayList<>();
 
+      takeAll(any, handles);
       tell("open log", () -> appendOneByOne(journal, OPEN, 2, 2));
+      takeAll(any, handles); // the runtime may have let go of one of its own meanwhile
       tell("new log", () -> appendOneByOne(journal, NEW, 1, 1));
+      takeAll(any, handles);
       tell("reading", () -> readAll(journal.reader(), OPEN));
 
       for (Closeable handle : handles) {
@@ -54,14 +58,13 @@ final class HandlesProcess {
     };
   }
 
-  private static List<Closeable> takeAll(Path file) {
-    List<Closeable> handles = new ArrayList<>();
+  private static void takeAll(Path file, List<Closeable> into) {
     try {
       while (true) {
-        handles.add(FileChannel.open(file));
+        into.add(FileChannel.open(file));
       }
-    } catch (IOException e) {
-      return handles;
+    } catch (IOException noneIsLeft) {
+      // as intended
     }
   }
 

@@ -154,6 +154,18 @@ final class LogWriterTest {
   }
 
   @Test
+  void leavesNoFileBehindThatItCouldNotCreateDurably() {
+    disk.failForces(directory::equals);
+
+    assertThatThrownBy(() -> append(1)).isInstanceOf(JournalIoFailure.class);
+
+    assertThat(directory.resolve("orders.jsonl")).doesNotExist();
+    disk.failForces(path -> false);
+    append(1);
+    assertThat(seqs(readAll(journal.reader(), ORDERS))).containsExactly(1L);
+  }
+
+  @Test
   void clearsOnAFullDisk() {
     append(1);
     append(2);
