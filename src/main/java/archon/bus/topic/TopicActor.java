@@ -7,6 +7,7 @@ import com.typesafe.config.Config;
 import java.util.Optional;
 import org.apache.pekko.actor.DeadLetterSuppression;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.typed.PersistenceId;
@@ -80,6 +81,18 @@ final class TopicActor extends EventSourcedBehavior<TopicActor.Command, TopicFac
           actor.setReceiveTimeout(bus.settings().passivateAfter(), IdleTimedOut.INSTANCE);
           return new TopicActor(actor, entry, bus);
         });
+  }
+
+  /**
+   * Unless it is told not to, Pekko sends every fact to the system's event stream too, whether
+   * anybody listens or not: each batch would wake one more thread, and facts would gather in memory
+   * while that is busy. {@code createEventSourcedBehavior} is INTERNAL API, and the only way to say
+   * so from Java; a test fails if facts are published.
+   */
+  @Override
+  @SuppressWarnings("unchecked") // it is one, but Java does not see what a trait extends
+  public Behavior<Command> apply(TypedActorContext<Command> context) {
+    return (Behavior<Command>) createEventSourcedBehavior().withEventPublishing(false);
   }
 
   @Override
