@@ -2,6 +2,7 @@ package archon.bus.journal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does what can fail with an active file, and says what the failure means: nothing was stored, or
@@ -11,11 +12,13 @@ final class FencedFile {
   private final ActiveFile file;
   private final Path path;
   private final Fence fence;
+  private final WriteBack writeBack;
 
-  FencedFile(ActiveFile file, Path path, Fence fence) {
+  FencedFile(Disk disk, ActiveFile file, Path path, Fence fence) {
     this.file = file;
     this.path = path;
     this.fence = fence;
+    this.writeBack = new WriteBack(disk, path);
   }
 
   /** Puts the fence up if another program changed the file. */
@@ -33,6 +36,7 @@ final class FencedFile {
 
   /** Appends all of it or nothing; if that is not certain, the fence goes up. */
   void append(LineBuffer lines) {
+    requireWrittenBack();
     try {
       file.append(lines.bytes(), lines.length());
     } catch (IOException failure) {
@@ -50,16 +54,29 @@ final class FencedFile {
     }
   }
 
+  /** To be run on another thread by now, null if not so much is unsynced. */
+  @Nullable Runnable writeBack() {
+    return writeBack.begin(file) ? writeBack : null;
+  }
+
   /** Syncs what was appended since the last sync. */
   void sync() {
     if (!file.isUnsynced()) {
       return;
     }
+    requireWrittenBack();
     try {
       file.sync();
     } catch (IOException failure) {
       // After a failed sync the system may call pages clean that never reached the disk: asking
       // again proves nothing.
+      throw fence.raise("a sync failed", failure);
+    }
+  }
+
+  private void requireWrittenBack() {
+    IOException failure = writeBack.failure();
+    if (failure != null) {
       throw fence.raise("a sync failed", failure);
     }
   }

@@ -21,7 +21,7 @@ final class IoThreads extends ThreadPoolExecutor {
         count,
         IDLE_SECONDS,
         TimeUnit.SECONDS,
-        new LinkedBlockingQueue<>(), // bounded by the number of logs: each stands in it once at
+        new LinkedBlockingQueue<>(), // bounded by the number of logs: each stands in it twice at
         // most
         task -> new IoThread(task, "archon-journal-io-" + number.incrementAndGet()));
     allowCoreThreadTimeOut(true);

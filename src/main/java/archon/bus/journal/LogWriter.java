@@ -3,6 +3,7 @@ package archon.bus.journal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one log: appends groups, seals the active file, deletes, keeps the stated facts true. Used
@@ -64,7 +65,7 @@ final class LogWriter {
     this.fence = new Fence(paths.log());
     this.active =
         new ActiveFile(context, paths, foldsCase, recovered.fileKey(), recovered.length());
-    this.fenced = new FencedFile(active, paths.lines(), fence);
+    this.fenced = new FencedFile(disk, active, paths.lines(), fence);
     this.bounds = recovered.bounds();
     StatedFile stated = new StatedFile(disk, paths, context.settings());
     this.statement = new LogStatement(stated, active, fence, recovered);
@@ -144,6 +145,11 @@ final class LogWriter {
       fenced.sync();
       blocks.save(active);
     }
+  }
+
+  /** To be run on another thread by now, null if there is not so much to sync. */
+  @Nullable Runnable writeBack() {
+    return fenced.writeBack();
   }
 
   /** Seq of the first line that is not synced yet, 0 if all are. */

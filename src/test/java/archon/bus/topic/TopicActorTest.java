@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 import org.apache.pekko.actor.UnhandledMessage;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.eventstream.EventStream;
+import org.apache.pekko.persistence.typed.PublishedEvent;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,24 @@ final class TopicActorTest {
 
     Awaitility.await().until(() -> register.entries().isEmpty());
     assertThat(entry.offer(Pending.Single.of(TopicsFixture.event(2)))).isFalse();
+  }
+
+  @Test
+  void tellsNoFactToTheSystemsEventStream() {
+    TestProbe<Object> probe = fixture.actors.createTestProbe();
+    var stream = fixture.actors.system().eventStream();
+    stream.tell(new EventStream.Subscribe<>(PublishedEvent.class, probe.getRef().narrow()));
+    stream.tell(new EventStream.Subscribe<>(String.class, probe.getRef().narrow()));
+    TopicRegister register =
+        new TopicRegister(
+            TopicsFixture.DEFAULTS, r -> fixture.actors.spawn(TopicsGuardian.create(r, bus())));
+    Pending.Single publish = Pending.Single.of(TopicsFixture.event(1));
+
+    register.entry(TopicsFixture.TOPIC).offer(publish);
+    TopicsFixture.await(publish.outcome());
+    stream.tell(new EventStream.Publish<>("stored"));
+
+    probe.expectMessage("stored");
   }
 
   private <C> void handlesAll(List<C> samples, Class<C> commands, ActorRef<C> actor) {
