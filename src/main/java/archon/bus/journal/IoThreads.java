@@ -21,8 +21,7 @@ final class IoThreads extends ThreadPoolExecutor {
         count,
         IDLE_SECONDS,
         TimeUnit.SECONDS,
-        new LinkedBlockingQueue<>(), // bounded by the number of logs: each stands in it twice at
-        // most
+        new LinkedBlockingQueue<>(), // bounded by the number of logs: each has few tasks at a time
         task -> new IoThread(task, "archon-journal-io-" + number.incrementAndGet()));
     allowCoreThreadTimeOut(true);
   }

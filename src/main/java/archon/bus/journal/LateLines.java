@@ -118,9 +118,9 @@ final class LateLines {
         writer.unsyncedSeq());
     heads.clear();
     headBytes = 0;
-    writer.append(lines);
+    writer.append(lines, Runnable::run);
     writer.took(new StatedFacts.Foreign(foreignLines, taken, writer.foreign().bytes()));
-    writer.summarize(lines);
+    writer.summarize();
     writer.sealIfDue();
   }
 }

@@ -247,7 +247,7 @@ final class LogLane {
       open.requireUsable();
       encode(batch, open.bounds(), lines, written, open);
       if (!lines.isEmpty()) {
-        open.append(lines);
+        open.append(lines, threads);
       }
     } catch (JournalException e) {
       new Batch(written.isEmpty() ? batch.appends() : written).fail(e);
@@ -259,14 +259,14 @@ final class LogLane {
     }
     written.forEach(append -> append.done().complete(null));
     if (!lines.isEmpty()) {
-      settle(open, lines);
+      settle(open);
     }
   }
 
   /** What an append leaves to do once it is acknowledged. */
-  private void settle(LogWriter open, LineBuffer lines) {
+  private void settle(LogWriter open) {
     try {
-      open.summarize(lines);
+      open.summarize();
       if (open.sealIfDue()) {
         opener.sealed();
       }

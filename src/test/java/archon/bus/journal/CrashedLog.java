@@ -45,8 +45,8 @@ final class CrashedLog {
   static void append(LogWriter writer, List<LineGroup> groups) {
     LineBuffer lines = new LineBuffer();
     groups.forEach(group -> lines.add(group, 0));
-    writer.append(lines);
-    writer.summarize(lines);
+    writer.append(lines, Runnable::run);
+    writer.summarize();
   }
 
   private void remember() throws IOException {
