@@ -2,7 +2,6 @@ package archon.bus.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
@@ -148,16 +147,6 @@ final class EncodedEventTest {
     EncodedEvent.forPublish(event, limits);
 
     assertThat(Event.fromJson(event.toJson())).isEqualTo(event);
-  }
-
-  @Test
-  void namesTheSettingThatIsOutOfBounds() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new EventLimits(100, 100))
-        .withMessageContaining("archon.bus.limits.max-event-bytes");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new EventLimits(10_000, 1_001))
-        .withMessageContaining("archon.bus.limits.max-depth");
   }
 
   @Test

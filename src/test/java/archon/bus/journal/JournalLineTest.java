@@ -14,6 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -80,5 +81,22 @@ final class JournalLineTest {
 
     assertThat(line(head.getBytes(StandardCharsets.UTF_8)).event()).isEqualTo(Event.fromJson(json));
     assertThat(line(head.getBytes(StandardCharsets.UTF_8)).digest()).isEqualTo(expected);
+  }
+
+  /** Its members stand as this journal writes them, but nothing says that their text does. */
+  @Test
+  void decodesALineThatHasNoMemberOfTheJournal() {
+    String json =
+        "{\"id\":\"93a5c1de-6b0f-4f0e-9d3c-1f2e3d4c5b6a\",\"topic\":\"orders\",\"payload\":{\"a\": NaN},"
+            + "\"source\":\"s\",\"timestamp\":\"2026-04-16T12:00:00+00:00\",\"correlation_id\":null,\"metadata\":{}}";
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+
+    JournalLine line =
+        new JournalLine(
+            LogId.topic("orders"), new LineSpan(1, 1, false, 0, 0, bytes.length - 1), bytes, FILE);
+
+    assertThat(line.event().toJson()).isEqualTo(Event.fromJson(json).toJson());
+    assertThat(line.event().payload()).hasToString("{\"a\":null}");
+    assertThat(line.digest()).isEqualTo(EncodedEvent.of(Event.fromJson(json)).digest());
   }
 }

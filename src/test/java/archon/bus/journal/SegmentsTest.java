@@ -427,6 +427,24 @@ class SegmentsTest {
   }
 
   @Test
+  void deletesNoSegmentThatHoldsTheOnlyLinesOfAnotherTopic() throws IOException {
+    LogId underscored = LogId.topic("a_b");
+    Path first = directory.resolve("a_b").resolve("00000000000000000001.jsonl");
+    Files.writeString(
+        directory.resolve("a_b.jsonl"),
+        PredecessorFormat.line("a/b", 1) + "\n" + PredecessorFormat.line("a_b", 1) + "\n");
+
+    try (Journal journal = Journal.open(directory, SMALL)) {
+      JournalLines.appendOneByOne(journal, underscored, 2, LINES);
+      await(journal.deleteTo(underscored, LINES));
+    }
+
+    assertThat(first).content().startsWith(PredecessorFormat.line("a/b", 1));
+    assertThat(seqs(readAll(outside(), LogId.topic("a/b")))).containsExactly(1L);
+    assertThat(readAll(outside(), underscored)).isEmpty();
+  }
+
+  @Test
   void sealsByAgeWithoutFurtherAppends() {
     try (Journal journal = Journal.open(directory, settings(1024 * 1024, Duration.ofMillis(50)))) {
       JournalLines.appendOneByOne(journal, ORDERS, 1, 2);
