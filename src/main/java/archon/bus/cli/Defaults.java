@@ -7,6 +7,7 @@ import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings that hold where nobody states another. Reading them takes a good part of a short
@@ -16,38 +17,45 @@ import java.util.List;
 final class Defaults {
   private Defaults() {}
 
+  private static @Nullable Config own; // once it was asked for
+
   /** Begins to read those that a run with these commands is going to ask for. */
   static void prepareFor(List<String> commands) {
-    if (commands.equals(List.of("publish"))) {
-      start(Defaults::all);
-    } else if (commands.size() == 1) {
-      start(Defaults::own);
-    }
-  }
-
-  private static void start(Runnable reading) {
-    Thread thread = new Thread(reading, "defaults");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  /** Resolved, which reads them first, and kept by the library: opening a bus takes both. */
-  private static void all() {
-    try {
-      ConfigFactory.defaultReference();
-    } catch (ConfigException e) {
-      // what is wrong is met again, and told, by who opens the bus
+    if (commands.size() == 1) {
+      new Ahead(commands.contains("publish")).start();
     }
   }
 
   /** Our own {@code reference.conf} alone: Pekko's takes longer than most commands. */
-  static Config own() {
-    return Own.CONFIG;
+  static synchronized Config own() {
+    if (own == null) {
+      own = ConfigFactory.parseURL(reference());
+    }
+    return own;
   }
 
-  /** Read once, by the thread that is first; others wait for it. */
-  private static final class Own {
-    static final Config CONFIG = ConfigFactory.parseURL(reference());
+  /** Reads them before they are asked for; whoever asks meanwhile waits. */
+  private static final class Ahead extends Thread {
+    private final boolean opensBus;
+
+    Ahead(boolean opensBus) {
+      super("defaults");
+      this.opensBus = opensBus;
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      try {
+        if (opensBus) {
+          ConfigFactory.defaultReference(); // of all libraries, which it keeps, parsed and resolved
+        } else {
+          own();
+        }
+      } catch (ConfigException e) {
+        // The command meets what is wrong again when it asks, and tells it.
+      }
+    }
   }
 
   /** Every library on the class path has one of that name. */
