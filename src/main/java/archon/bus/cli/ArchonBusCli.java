@@ -16,7 +16,7 @@ public final class ArchonBusCli extends Command {
     super(
         "A durable event bus: publish JSON events to topics, follow them, look them up, replay them.");
     this.console = console;
-    spec().name("archon-bus").versionProvider(new Version());
+    spec().name("archon-bus");
     UsageMessageSpec help = spec().usageMessage();
     help.synopsisSubcommandLabel("COMMAND");
     help.exitCodeListHeading("%nExit codes:%n");

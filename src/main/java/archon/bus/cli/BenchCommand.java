@@ -5,6 +5,7 @@ import archon.bus.bench.BenchSettings;
 import archon.bus.bench.Load;
 import archon.bus.bench.Volume;
 import archon.bus.bench.Workload;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -163,8 +164,10 @@ final class BenchCommand extends Command {
       throw usage("--events-dir: a bench works in a new directory; name its parent with --dir");
     }
     Path parent = dir.value();
-    if (!Files.isDirectory(parent) || !Files.isWritable(parent)) {
-      throw usage("--dir %s: expected a directory that can be written to".formatted(parent));
+    if (!takesDirectories(parent)) {
+      throw usage(
+          "--dir %s: expected a directory that can be written to but found %s; choose another"
+              .formatted(parent, whatIsThere(parent)));
     }
     String mode = sync.valueOrNull();
     if (mode != null) {
@@ -185,6 +188,23 @@ final class BenchCommand extends Command {
     } catch (IllegalArgumentException e) {
       throw usage("--" + e.getMessage());
     }
+  }
+
+  /** Tries it: permissions tell little of the folders of a system, such as /proc. */
+  private static boolean takesDirectories(Path parent) {
+    try {
+      Files.delete(Files.createTempDirectory(parent, "archon-bench-"));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static String whatIsThere(Path parent) {
+    if (Files.isDirectory(parent)) {
+      return "one in which no directory can be made";
+    }
+    return Files.exists(parent) ? "a file" : "none";
   }
 
   private Load load() {

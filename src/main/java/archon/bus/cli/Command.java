@@ -16,6 +16,7 @@ abstract class Command extends Options implements Callable<Integer> {
   /** With a line of the help for each of {@code description}. */
   Command(String... description) {
     spec.usageMessage().description(description);
+    spec.versionProvider(new Version());
     spec.addOption(
         OptionSpec.builder("-h", "--help")
             .usageHelp(true)

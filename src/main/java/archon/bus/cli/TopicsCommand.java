@@ -1,11 +1,15 @@
 package archon.bus.cli;
 
+import archon.bus.journal.JournalException;
 import archon.bus.read.TopicReport;
 import archon.bus.read.TopicReports;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Lists topics. */
 final class TopicsCommand extends Command {
+  private static final List<String> NONE = List.of("No topics found.");
+
   private final ArchonBusCli cli;
 
   private final Argument<Boolean> isLong =
@@ -28,10 +32,22 @@ final class TopicsCommand extends Command {
     if (isJson.value()) {
       out.line(TopicTable.json(TopicReports.of(session.journal()).all()));
     } else {
-      List<String> lines = isLong.value() ? table(session) : session.reads().topics();
-      (lines.isEmpty() ? List.of("No topics found.") : lines).forEach(out::line);
+      List<JournalException> unreadable = new ArrayList<>();
+      List<String> lines =
+          isLong.value() ? table(session) : List.copyOf(session.journal().topics(unreadable::add));
+      (lines.isEmpty() && unreadable.isEmpty() ? NONE : lines).forEach(out::line);
+      tell(unreadable);
     }
     return ExitCode.OK;
+  }
+
+  /** As a query over several topics does. */
+  private static void tell(List<JournalException> unreadable) {
+    if (!unreadable.isEmpty()) {
+      JournalException first = unreadable.get(0);
+      unreadable.stream().skip(1).forEach(first::addSuppressed);
+      throw first;
+    }
   }
 
   private static List<String> table(ReadSession session) {

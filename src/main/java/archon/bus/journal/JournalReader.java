@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -49,9 +50,21 @@ public final class JournalReader {
 
   /** Topics that hold readable events, those in a predecessor's foreign files included. */
   public SortedSet<String> topics() {
+    return topics(this::warn);
+  }
+
+  /**
+   * As {@link #topics()}; tells {@code unreadable} of each file that makes it leave a topic out.
+   */
+  public SortedSet<String> topics(Consumer<? super JournalException> unreadable) {
     SortedSet<String> topics = topicsWithFiles();
-    topics.removeIf(topic -> !hasLines(LogId.topic(topic)));
+    topics.removeIf(topic -> !hasLines(LogId.topic(topic), unreadable));
     return topics;
+  }
+
+  private void warn(JournalException unreadable) {
+    String message = String.valueOf(unreadable.getMessage());
+    context.warnings().once(message, message);
   }
 
   /**
@@ -86,18 +99,18 @@ public final class JournalReader {
       Function<String, LogId> toLog,
       SortedSet<String> written,
       SortedSet<String> withFiles) {
-    withFiles.removeIf(name -> written.contains(name) || !hasLines(toLog.apply(name)));
+    withFiles.removeIf(name -> written.contains(name) || !hasLines(toLog.apply(name), this::warn));
     withFiles.addAll(written);
     withFiles.forEach(name -> logs.add(toLog.apply(name)));
   }
 
-  private boolean hasLines(LogId log) {
+  private boolean hasLines(LogId log, Consumer<? super JournalException> unreadable) {
     try (LineCursor cursor = lines(log, 1)) {
       return cursor.next() != null;
     } catch (DamagedLine e) {
       return true;
     } catch (UnsafeFile | JournalIoFailure e) {
-      context.warnings().once(log.name(), String.valueOf(e.getMessage()));
+      unreadable.accept(e);
       return false;
     }
   }

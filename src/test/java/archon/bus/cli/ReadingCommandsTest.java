@@ -110,6 +110,35 @@ final class ReadingCommandsTest {
   }
 
   @Test
+  void listsTheOtherTopicsAndThenFailsWhereSomeCannotBeRead() throws IOException {
+    for (String name : List.of("task.done.jsonl", "task.failed.jsonl")) {
+      Files.delete(events.resolve(name));
+      Files.createDirectory(events.resolve(name));
+    }
+
+    Outcome outcome = CliRun.in(events, "topics");
+
+    assertThat(outcome.out()).isEqualTo("service/api.health\n");
+    assertThat(outcome.err().lines())
+        .hasSize(2)
+        .allMatch(line -> line.startsWith("archon-bus: " + events))
+        .allMatch(line -> line.endsWith("found a directory; move it away"));
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILED);
+  }
+
+  @Test
+  void doesNotSayThatThereAreNoTopicsWhereTheOnlyOneCannotBeRead(@TempDir Path other)
+      throws IOException {
+    Files.createDirectory(other.resolve("task.done.jsonl"));
+
+    Outcome outcome = CliRun.in(other, "topics");
+
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).contains("task.done.jsonl", "found a directory");
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILED);
+  }
+
+  @Test
   void hasAnEmptyArrayForNoTopics(@TempDir Path empty) {
     assertThat(CliRun.in(empty, "topics", "--json")).isEqualTo(new Outcome(0, "[]\n", ""));
     assertThat(CliRun.in(empty, "topics", "--long"))

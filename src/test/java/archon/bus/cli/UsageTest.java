@@ -105,7 +105,19 @@ final class UsageTest {
         wrong("--stored: expected 1 to", "bench", "publish", "--stored", "1000000001"),
         wrong("--events: expected 1 to", "bench", "publish", "--events", "1000000001"),
         wrong("name its parent with --dir", "bench", "publish", "--events-dir", "events"),
-        wrong("--dir /no/such: expected a directory", "bench", "all", "--dir", "/no/such"));
+        wrong(
+            "--dir /no/such: expected a directory that can be written to but found none",
+            "bench",
+            "all",
+            "--dir",
+            "/no/such"),
+        wrong(
+            "--dir pom.xml: expected a directory that can be written to but found a file",
+            "bench",
+            "all",
+            "--dir",
+            "pom.xml"),
+        wrong("--dir /proc: expected a directory that can be", "bench", "all", "--dir", "/proc"));
   }
 
   private static Arguments wrong(String complaint, String... words) {
@@ -154,6 +166,13 @@ final class UsageTest {
   @Test
   void tellsItsVersion() {
     assertThat(CliRun.run("--version").out()).startsWith("archon-bus ");
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void tellsItsVersionBehindEveryCommandToo(String command) {
+    assertThat(CliRun.run(command, "--version")).isEqualTo(CliRun.run("--version"));
+    assertThat(CliRun.run(command, "-V")).isEqualTo(CliRun.run("--version"));
   }
 
   @Test
