@@ -18,6 +18,7 @@ final class LogCheck {
   private final LogPaths paths;
   private final LogFindings findings;
   private final boolean isTopic;
+  private final LogView view;
   private final SegmentIndex segments;
   private final List<FileHoles> holes = new ArrayList<>();
   private final List<Path> wrongBlocks = new ArrayList<>();
@@ -32,6 +33,7 @@ final class LogCheck {
     this.context = context;
     this.paths = paths;
     this.findings = new LogFindings(paths.log(), findings, progress);
+    this.view = new LogView(context, paths);
     this.segments = new SegmentIndex(context, paths, new SegmentCache());
     this.isTopic = paths.log().kind() == LogId.Kind.TOPIC;
   }
@@ -55,7 +57,6 @@ final class LogCheck {
   }
 
   private void files() throws IOException {
-    LogView view = new LogView(context, paths);
     Numbering before = Numbering.UNKNOWN;
     long checkedTo = 0; // first seq of the sealed segment checked last
     for (int look = 0; look < LogView.MAX_LOOKS; look++) {
@@ -203,7 +204,8 @@ final class LogCheck {
         layout.state() == LogLayout.State.SAME || layout.state() == LogLayout.State.ODD;
     long highest = facts == null || !counts ? 0 : facts.bounds().highestSeq();
     boolean missing = highest > walk.lastSeq();
-    if (!missing && !isClean() && mayBeCut(lines, report)) {
+    long doubt = report.doubtFrom();
+    if (!missing && view.isUnfinished(lines, doubt, report.doubtNumbering(), doubt)) {
       report.undecidedIsUnfinished();
     } else if (walk.endsInHole() || missing) {
       Hole rest = walk.rest(lines.size());
@@ -215,22 +217,6 @@ final class LogCheck {
     } else if (walk.endsInGroup()) {
       report.brokenGroup(lines.size(), walk.lastSeq(), walk.lastFact());
     }
-  }
-
-  /** Whether what is wrong at the end is the last group of an unclean stop, as recovery sees it. */
-  private boolean mayBeCut(OwnFile lines, FileReport report) throws IOException {
-    StatedFacts facts = content.facts();
-    long proven = facts == null ? 0 : Math.max(0, facts.length());
-    long from = report.doubtFrom();
-    Numbering numbering = report.doubtNumbering();
-    RawLines raw = new RawLines(lines.file(), context.maxLineBytes(), from);
-    NumberedLines rest = new NumberedLines(source(report.file(), told -> {}), raw, numbering);
-    LogTail tail =
-        LogTail.scan(
-            rest, numbering, from, lines.size(), isTopic, context.groupsShareSync(paths.log()));
-    return tail.goodEnd() <= from
-        && proven <= from
-        && (facts != null || tail.isIncomplete() || from == lines.size());
   }
 
   private boolean isClean() {

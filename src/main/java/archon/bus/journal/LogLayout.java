@@ -139,6 +139,14 @@ record LogLayout(
     return sealed.isEmpty() ? null : sealed.get(sealed.size() - 1);
   }
 
+  /**
+   * What is stated of the active file: null if nothing is. What was stated of a file that was
+   * sealed since says nothing of the one behind it.
+   */
+  @Nullable StatedFacts ofActive(@Nullable StatedFacts facts) {
+    return state == State.ROLLED ? null : facts;
+  }
+
   /** The last sealed segment, null if there is none. */
   @Nullable Segment lastSealed() {
     return lastOf(sealed);

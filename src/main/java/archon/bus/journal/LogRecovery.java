@@ -175,8 +175,7 @@ final class LogRecovery {
       StatedFile.Content content, LogLayout layout, StatedFacts.Foreign foreign, OwnFile own)
       throws IOException {
     StatedFacts facts = content.facts();
-    // What is stated of a file that was sealed since says nothing of the one behind it.
-    StatedFacts ofFile = layout.state() == LogLayout.State.ROLLED ? null : facts;
+    StatedFacts ofFile = layout.ofActive(facts);
     Numbering start = start(layout, foreign);
     FileScan scan = new FileScan(source, own.key(), start, context.maxLineBytes());
     List<Block> saved = List.of();

@@ -52,7 +52,8 @@ record LogTail(
   }
 
   /**
-   * Whether what follows was never acknowledged, so that recovery cuts it.
+   * Whether what follows was never acknowledged: recovery cuts it, readers end before it, and a
+   * check tells it to be unfinished.
    *
    * @param facts what is stated of the log, null if nothing is
    * @param isClean whether the file was released in order

@@ -143,21 +143,27 @@ final class LogView {
    * @param from where a group begins, before what is wrong
    */
   boolean isUnfinished(OwnFile file, LogPart.Place from, long wrongAt) throws IOException {
+    return isUnfinished(file, from.byteOffset(), from.numbering(), wrongAt);
+  }
+
+  /** As above, with the numbering at {@code from}. */
+  boolean isUnfinished(OwnFile file, long from, Numbering numbering, long wrongAt)
+      throws IOException {
     if (end != null) {
       return false;
     }
-    RawLines raw = new RawLines(file.file(), context.maxLineBytes(), from.byteOffset());
+    RawLines raw = new RawLines(file.file(), context.maxLineBytes(), from);
     LogSource source = LogSource.own(context, paths);
-    NumberedLines lines = new NumberedLines(source, raw, from.numbering());
+    NumberedLines lines = new NumberedLines(source, raw, numbering);
     LogTail tail =
         LogTail.scan(
             lines,
-            from.numbering(),
-            from.byteOffset(),
+            numbering,
+            from,
             file.size(),
             source.topic() != null,
             context.groupsShareSync(paths.log()));
-    StatedFacts ofFile = layout.state() == LogLayout.State.ROLLED ? null : facts;
+    StatedFacts ofFile = layout.ofActive(facts);
     boolean isClean = ofFile != null && ofFile.clean();
     long proven = ofFile == null ? 0 : ofFile.length();
     return tail.goodEnd() <= wrongAt
