@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** One event is found among many without reading the others, and never missed. */
 final class KeySearchTest {
   private static final LogId ORDERS = LogId.topic("orders");
-  private static final JournalSettings SETTINGS = SegmentsTest.settings(512 * 1024, Duration.ZERO);
+  private static final JournalSettings SETTINGS = SmallSegments.settings(512 * 1024, Duration.ZERO);
 
   @TempDir Path directory;
 
@@ -151,7 +151,7 @@ final class KeySearchTest {
             + "}\n";
     Files.writeString(directory.resolve("orders.jsonl"), line.repeat(400));
     List<String> before = ids();
-    try (Journal journal = Journal.open(directory, SegmentsTest.settings(4096, Duration.ZERO))) {
+    try (Journal journal = Journal.open(directory, SmallSegments.settings(4096, Duration.ZERO))) {
       await(journal.append(ORDERS, List.of(group("orders", 401, 401, 50))));
       await(journal.append(ORDERS, List.of(group("orders", 451, 402, 50))));
     }

@@ -71,7 +71,7 @@ final class LogWriterTest {
         new ReadContext(
             disk,
             directory,
-            SegmentsTest.settings(1, Duration.ZERO),
+            SmallSegments.settings(1, Duration.ZERO),
             LogEnds.UNKNOWN,
             new Warnings());
     LogWriter writer =

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class RepairTest {
   private static final LogId ORDERS = LogId.topic("orders");
-  private static final JournalSettings SMALL = SegmentsTest.settings(4096, Duration.ZERO);
+  private static final JournalSettings SMALL = SmallSegments.settings(4096, Duration.ZERO);
 
   @TempDir Path directory;
 

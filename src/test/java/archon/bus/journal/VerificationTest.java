@@ -338,7 +338,7 @@ final class VerificationTest {
 
   @Test
   void checksSealedSegmentsToo() throws IOException {
-    try (Journal journal = Journal.open(directory, SegmentsTest.settings(4096, Duration.ZERO))) {
+    try (Journal journal = Journal.open(directory, SmallSegments.settings(4096, Duration.ZERO))) {
       appendOneByOne(journal, ORDERS, 1, 60);
       assertThat(findings()).isEmpty();
     }
@@ -377,7 +377,7 @@ final class VerificationTest {
   void findsChangedBytesThatNoLineCovers() throws IOException {
     String line = new String(head(event("orders", 1)), StandardCharsets.UTF_8) + "}\n";
     Files.writeString(lines(), line.repeat(30));
-    try (Journal journal = Journal.open(directory, SegmentsTest.settings(4096, Duration.ZERO))) {
+    try (Journal journal = Journal.open(directory, SmallSegments.settings(4096, Duration.ZERO))) {
       appendOneByOne(journal, ORDERS, 31, 40);
     }
     Path first = directory.resolve("orders/00000000000000000001.jsonl");
@@ -390,7 +390,7 @@ final class VerificationTest {
 
   @Test
   void takesNothingForDamageThatANodeIsDoingMeanwhile() throws Exception {
-    try (Journal journal = Journal.open(directory, SegmentsTest.settings(4096, Duration.ZERO))) {
+    try (Journal journal = Journal.open(directory, SmallSegments.settings(4096, Duration.ZERO))) {
       Thread writer =
           new Thread(
               () -> {
