@@ -28,15 +28,13 @@ public final class Damage {
 
   /** What a verification takes for damage. */
   public static List<Finding> foundIn(Path directory, JournalSettings settings) {
-    List<Finding> damage = new ArrayList<>();
-    Verification.of(directory, settings)
-        .all(
-            finding -> {
-              if (finding.isDamage()) {
-                damage.add(finding);
-              }
-            },
-            lines -> {});
-    return damage;
+    return allFindingsIn(directory, settings).stream().filter(Finding::isDamage).toList();
+  }
+
+  /** All that a verification tells. */
+  static List<Finding> allFindingsIn(Path directory, JournalSettings settings) {
+    List<Finding> findings = new ArrayList<>();
+    Verification.of(directory, settings).all(findings::add, lines -> {});
+    return findings;
   }
 }

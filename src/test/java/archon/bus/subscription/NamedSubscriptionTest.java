@@ -143,7 +143,7 @@ final class NamedSubscriptionTest {
               }
             });
     bench.log.publish(TOPIC, 10);
-    SubscriptionsTest.awaitLatch(inCallback);
+    SubscriptionBench.awaitLatch(inCallback);
 
     await().until(() -> bench.positions.position("billing", TOPIC) == 3);
     CompletionStage<Void> ended = subscription.unsubscribe();
@@ -218,7 +218,7 @@ final class NamedSubscriptionTest {
               }
             });
     bench.log.publish(TOPIC, 5);
-    SubscriptionsTest.awaitLatch(failed);
+    SubscriptionBench.awaitLatch(failed);
 
     get(subscription.unsubscribe());
 

@@ -1,11 +1,14 @@
 package archon.bus.subscription;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import archon.bus.event.StoredEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -97,5 +100,13 @@ final class SubscriptionBench implements AutoCloseable {
     get(subscriptions.close());
     io.shutdown();
     callbacks.shutdown();
+  }
+
+  static void awaitLatch(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 }

@@ -175,7 +175,7 @@ final class SubscriptionChaosTest {
     }
 
     private void handle(StoredEvent event) {
-      SubscriptionsTest.awaitLatch(gate.get());
+      SubscriptionBench.awaitLatch(gate.get());
       String topic = event.event().topic();
       synchronized (this) {
         long expected = next.getOrDefault(topic, 1L);
