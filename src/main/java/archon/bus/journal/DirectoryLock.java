@@ -5,7 +5,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -16,45 +15,62 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The writer's lock of an events directory. The lock file is opened only to lock it: closing any
  * channel on a file may drop all locks a process has on it. So who holds it is told by a file
- * beside it, and who asks twice in one JVM must not come here.
+ * beside it, and who asks again in this JVM, be it from another class loader, is refused before the
+ * file is opened.
  */
 final class DirectoryLock implements Closeable {
   private final FileChannel channel;
   private final FileLock lock;
+  private final HeldInThisJvm held;
 
-  private DirectoryLock(FileChannel channel, FileLock lock) {
+  private DirectoryLock(FileChannel channel, FileLock lock, HeldInThisJvm held) {
     this.channel = channel;
     this.lock = lock;
+    this.held = held;
   }
 
   /** Takes the lock, or throws {@link DirectoryInUse}. */
   static DirectoryLock take(Path directory, JournalSettings settings) throws IOException {
     Path hidden = directory.resolve(LogPaths.HIDDEN);
     Path lockFile = hidden.resolve("lock");
-    if (RealDisk.INSTANCE.stat(lockFile) == null) {
-      createIfAbsent(lockFile, settings);
-    }
-    FileChannel channel =
-        FileChannel.open(lockFile, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-    FileLock lock;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      lock = null; // another class loader of this JVM holds it
-    } catch (IOException e) {
-      channel.close();
-      throw e;
-    }
-    if (lock == null) {
-      channel.close(); // this process holds no lock on it, so none is dropped
+    HeldInThisJvm held = HeldInThisJvm.claim(lockFile);
+    if (held == null) {
       throw inUse(directory, hidden.resolve("node.json"));
     }
-    describe(hidden, settings);
-    return new DirectoryLock(channel, lock);
+    try {
+      if (RealDisk.INSTANCE.stat(lockFile) == null) {
+        createIfAbsent(lockFile, settings);
+      }
+      FileChannel channel =
+          FileChannel.open(lockFile, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+      FileLock lock = tryLock(channel);
+      if (lock == null) {
+        throw inUse(directory, hidden.resolve("node.json"));
+      }
+      describe(hidden, settings);
+      return new DirectoryLock(channel, lock, held);
+    } catch (IOException | RuntimeException e) {
+      held.release();
+      throw e;
+    }
+  }
+
+  /** Null if another process holds it; then the channel is closed. */
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    FileLock lock = null;
+    try {
+      lock = channel.tryLock();
+      return lock;
+    } finally {
+      if (lock == null) {
+        channel.close(); // this process holds no lock on it, so none is dropped
+      }
+    }
   }
 
   private static void createIfAbsent(Path lockFile, JournalSettings settings) throws IOException {
@@ -97,6 +113,8 @@ final class DirectoryLock implements Closeable {
   public void close() throws IOException {
     try (channel) {
       lock.release();
+    } finally {
+      held.release();
     }
   }
 }

@@ -5,11 +5,16 @@ import static archon.bus.journal.JournalLines.readAll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +78,38 @@ final class DirectoryLockTest {
     assertThatThrownBy(() -> appendOneByOne(first, orders, 3, 3)).isInstanceOf(JournalClosed.class);
     second.close();
     Journal.open(directory.resolve("real"), JournalSettings.DEFAULT).close();
+  }
+
+  @Test
+  void aSecondClassLoaderIsRefusedAndTakesNothingAwayFromTheFirst() throws Exception {
+    Journal journal = Journal.open(directory, JournalSettings.DEFAULT);
+
+    assertThatThrownBy(this::openInAnotherClassLoader)
+        .cause()
+        .hasMessageContaining("process " + ProcessHandle.current().pid());
+    Process second = DirectoryHolder.start(directory);
+    second.getOutputStream().close();
+    assertThat(second.waitFor()).as("a second process got the lock").isNotZero();
+
+    journal.close();
+    openInAnotherClassLoader();
+  }
+
+  private void openInAnotherClassLoader() throws Exception {
+    List<URL> path = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      path.add(Path.of(entry).toUri().toURL());
+    }
+    try (URLClassLoader other =
+        new URLClassLoader(path.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+      Class<?> settings = other.loadClass(JournalSettings.class.getName());
+      Object journal =
+          other
+              .loadClass(Journal.class.getName())
+              .getMethod("open", Path.class, settings)
+              .invoke(null, directory, settings.getField("DEFAULT").get(null));
+      ((AutoCloseable) journal).close();
+    }
   }
 
   @Test
