@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.apache.pekko.persistence.SelectedSnapshot;
 import org.apache.pekko.persistence.SnapshotMetadata;
 
 /**
@@ -45,18 +44,15 @@ final class SnapshotContent {
     return bytes.toByteArray();
   }
 
-  /**
-   * Throws {@link EventFormatException} if it is no snapshot, and whatever the serializer throws.
-   */
-  SelectedSnapshot read(byte[] content) {
+  /** Throws {@link EventFormatException} if it is no snapshot. */
+  KeptSnapshot read(byte[] content) {
     Members own = new Members();
     KeptValue value = KeptValue.read(content, "snapshot", own);
-    SnapshotMetadata about =
-        new SnapshotMetadata(value.persistenceId(), own.sequenceNr, own.timestampMillis);
-    KeptPayload metadata = value.metadata();
-    return SelectedSnapshot.create(
-        metadata == null ? about : about.withMetadata(codec.recall(metadata)),
-        codec.recall(value.payload()));
+    return new KeptSnapshot(
+        new SnapshotMetadata(value.persistenceId(), own.sequenceNr, own.timestampMillis),
+        value.payload(),
+        value.metadata(),
+        codec);
   }
 
   /** What only a snapshot has. */

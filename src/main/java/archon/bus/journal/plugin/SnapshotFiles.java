@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.pekko.persistence.SelectedSnapshot;
 import org.apache.pekko.persistence.SnapshotMetadata;
@@ -58,13 +59,18 @@ final class SnapshotFiles {
    * what was saved, and whatever its serializer throws.
    */
   @Nullable SelectedSnapshot read(String persistenceId, SnapshotFile file) {
+    return read(persistenceId, file, KeptSnapshot::recall);
+  }
+
+  /** As {@link #read(String, SnapshotFile)}, decoding only what {@code decode} asks for. */
+  <T> @Nullable T read(String persistenceId, SnapshotFile file, Function<KeptSnapshot, T> decode) {
     try {
       byte[] bytes = CheckedFile.at(file.path()).read();
       if (bytes == null) {
         return null;
       }
-      SelectedSnapshot snapshot = content.read(bytes);
-      SnapshotMetadata about = snapshot.metadata();
+      KeptSnapshot snapshot = content.read(bytes);
+      SnapshotMetadata about = snapshot.about();
       if (!about.persistenceId().equals(persistenceId) || about.sequenceNr() != file.sequenceNr()) {
         throw new SnapshotDamaged(
             file.path(),
@@ -73,7 +79,7 @@ final class SnapshotFiles {
                     file.sequenceNr(), persistenceId, about.sequenceNr(), about.persistenceId()),
             null);
       }
-      return snapshot;
+      return decode.apply(snapshot);
     } catch (UnsafeFile | EventFormatException e) {
       throw new SnapshotDamaged(file.path(), String.valueOf(e.getMessage()), e);
     }

@@ -31,7 +31,7 @@ public final class TopicSerializer extends SerializerWithStringManifest {
   static final String FACT_1 = "TopicFact/1";
 
   /** Stands in stored files: it never changes. Pekko keeps 0 to 40 for itself. */
-  private static final int IDENTIFIER = 7_301;
+  static final int IDENTIFIER = 7_301;
 
   @Override
   public int identifier() {
@@ -104,7 +104,7 @@ public final class TopicSerializer extends SerializerWithStringManifest {
   public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
     return switch (manifest) {
       case SNAPSHOT_1 -> {
-        NumberAndBytes read = NumberAndBytes.read(bytes, bytes.length);
+        NumberAndBytes read = NumberAndBytes.read(bytes, bytes.length, false);
         yield new TopicSnapshot(read.number, Digests.fromBytes(read.bytes));
       }
       case FACT_1 -> readFact(bytes);
@@ -115,9 +115,14 @@ public final class TopicSerializer extends SerializerWithStringManifest {
     };
   }
 
+  /** Of a serialized snapshot, without decoding its digests, which stand behind it. */
+  static long lastSeq(byte[] snapshot) {
+    return NumberAndBytes.read(snapshot, snapshot.length, true).number;
+  }
+
   private static TopicFact readFact(byte[] bytes) {
     int lineEnd = endOfLine(bytes, 0);
-    NumberAndBytes first = NumberAndBytes.read(bytes, lineEnd);
+    NumberAndBytes first = NumberAndBytes.read(bytes, lineEnd, false);
     List<EncodedEvent> events = new ArrayList<>();
     for (int start = lineEnd + 1; start < bytes.length; start = lineEnd + 1) {
       lineEnd = endOfLine(bytes, start);
@@ -146,14 +151,19 @@ public final class TopicSerializer extends SerializerWithStringManifest {
     long number;
     byte[] bytes = {};
 
-    static NumberAndBytes read(byte[] json, int length) {
+    static NumberAndBytes read(byte[] json, int length, boolean numberOnly) {
       NumberAndBytes result = new NumberAndBytes();
       try (JsonParser parser = KeptValue.JSON.createParser(json, 0, length)) {
         parser.nextToken();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
           parser.nextToken();
           switch (parser.currentName()) {
-            case "last_seq", "first_seq" -> result.number = parser.getLongValue();
+            case "last_seq", "first_seq" -> {
+              result.number = parser.getLongValue();
+              if (numberOnly) {
+                return result;
+              }
+            }
             case "recent", "digests" -> result.bytes = parser.getBinaryValue();
             default -> parser.skipChildren();
           }

@@ -15,7 +15,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import org.apache.pekko.persistence.SelectedSnapshot;
 import org.apache.pekko.persistence.SnapshotMetadata;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,7 +49,7 @@ final class TopicSnapshots {
    * @throws SnapshotAhead if the topic's next number is not certain
    */
   void makeFresh(String topic, LogBounds bounds) {
-    SelectedSnapshot newest = newestUsable(topic, bounds);
+    NumberedSnapshot newest = newestUsable(topic, bounds);
     if (bounds.highestSeq() == 0
         || (newest != null && isFresh(newest, bounds) && canBeReplayed(topic, newest, bounds))) {
       return;
@@ -71,9 +70,8 @@ final class TopicSnapshots {
       return; // the lines that stay tell
     }
     try {
-      SelectedSnapshot newest = newestUsable(topic, bounds);
-      if (newest == null
-          || ((TopicSnapshot) newest.snapshot()).lastSeq() < Math.min(toSeq, bounds.highestSeq())) {
+      NumberedSnapshot newest = newestUsable(topic, bounds);
+      if (newest == null || newest.lastSeq() < Math.min(toSeq, bounds.highestSeq())) {
         save(topic, bounds, newest);
       }
     } catch (JournalException | SnapshotAhead | UncheckedIOException e) {
@@ -84,7 +82,7 @@ final class TopicSnapshots {
     }
   }
 
-  private void save(String topic, LogBounds bounds, @Nullable SelectedSnapshot newest) {
+  private void save(String topic, LogBounds bounds, @Nullable NumberedSnapshot newest) {
     String persistenceId = TopicPersistenceId.of(topic);
     TopicSnapshot snapshot = new TopicSnapshot(bounds.highestSeq(), recent(topic, bounds, newest));
     files.save(
@@ -98,23 +96,20 @@ final class TopicSnapshots {
     files.list(persistenceId).stream().skip(KEPT).forEach(files::delete);
   }
 
-  private boolean isFresh(SelectedSnapshot snapshot, LogBounds bounds) {
-    long lastSeq = ((TopicSnapshot) snapshot.snapshot()).lastSeq();
-    return bounds.highestSeq() - lastSeq <= settings.maxReplayedEvents()
-        && snapshot.metadata().sequenceNr() >= bounds.deletedToFact()
-        && lastSeq >= bounds.deletedToSeq();
+  private boolean isFresh(NumberedSnapshot snapshot, LogBounds bounds) {
+    return bounds.highestSeq() - snapshot.lastSeq() <= settings.maxReplayedEvents()
+        && snapshot.fact() >= bounds.deletedToFact()
+        && snapshot.lastSeq() >= bounds.deletedToSeq();
   }
 
-  private @Nullable SelectedSnapshot newestUsable(String topic, LogBounds bounds) {
+  private @Nullable NumberedSnapshot newestUsable(String topic, LogBounds bounds) {
     String persistenceId = TopicPersistenceId.of(topic);
     for (SnapshotFile file : files.list(persistenceId)) {
-      SelectedSnapshot snapshot = readable(persistenceId, file);
-      TopicSnapshot state =
-          snapshot != null && snapshot.snapshot() instanceof TopicSnapshot read ? read : null;
+      NumberedSnapshot snapshot = readable(persistenceId, file);
       if (file.sequenceNr() > bounds.highestFact()
-          || (state != null && state.lastSeq() > bounds.highestSeq())) {
-        giveUpAhead(topic, file, state, bounds);
-      } else if (state != null) {
+          || (snapshot != null && snapshot.lastSeq() > bounds.highestSeq())) {
+        giveUpAhead(topic, file, snapshot, bounds);
+      } else if (snapshot != null) {
         return snapshot;
       }
     }
@@ -127,9 +122,9 @@ final class TopicSnapshots {
    * their snapshot; to go on behind it would leave a gap in the log.
    */
   private void giveUpAhead(
-      String topic, SnapshotFile file, @Nullable TopicSnapshot state, LogBounds bounds) {
+      String topic, SnapshotFile file, @Nullable NumberedSnapshot snapshot, LogBounds bounds) {
     if (journal.settings(LogId.topic(topic)).sync() == SyncPolicy.BATCH) {
-      String lastSeq = state == null ? "it is damaged" : "seq " + state.lastSeq();
+      String lastSeq = snapshot == null ? "it is damaged" : "seq " + snapshot.lastSeq();
       throw new SnapshotAhead(
           topic, file.path(), "fact %d, %s".formatted(file.sequenceNr(), lastSeq), bounds);
     }
@@ -141,9 +136,9 @@ final class TopicSnapshots {
     files.delete(file);
   }
 
-  private @Nullable SelectedSnapshot readable(String persistenceId, SnapshotFile file) {
+  private @Nullable NumberedSnapshot readable(String persistenceId, SnapshotFile file) {
     try {
-      return files.read(persistenceId, file);
+      return files.read(persistenceId, file, NumberedSnapshot::of);
     } catch (SnapshotDamaged damage) {
       LOG.warn("{}; it is made anew from the topic's lines", damage.getMessage());
       return null;
@@ -154,12 +149,12 @@ final class TopicSnapshots {
    * Digests of the last events up to the horizon: from the lines, and where these are deleted from
    * the old snapshot.
    */
-  private List<EventDigest> recent(String topic, LogBounds bounds, @Nullable SelectedSnapshot old) {
+  private List<EventDigest> recent(String topic, LogBounds bounds, @Nullable NumberedSnapshot old) {
     long firstWanted = Math.max(1, bounds.highestSeq() - settings.idempotenceHorizon() + 1);
     long firstLine = Math.max(firstWanted, bounds.firstSeq());
     List<EventDigest> recent = new ArrayList<>();
     if (old != null && firstLine > firstWanted) {
-      recent.addAll(remembered((TopicSnapshot) old.snapshot(), firstWanted, firstLine));
+      recent.addAll(remembered(old.recall(), firstWanted, firstLine));
     }
     long next = firstLine;
     try (LineCursor lines = journal.reader().linesExpiredToo(LogId.topic(topic), firstLine)) {
@@ -195,8 +190,8 @@ final class TopicSnapshots {
   }
 
   /** Whether all facts since a snapshot are there, those included that a replay only looks at. */
-  private boolean canBeReplayed(String topic, SelectedSnapshot snapshot, LogBounds bounds) {
-    long fact = Math.max(1, snapshot.metadata().sequenceNr());
+  private boolean canBeReplayed(String topic, NumberedSnapshot snapshot, LogBounds bounds) {
+    long fact = Math.max(1, snapshot.fact());
     try (LineCursor lines = journal.reader().linesFromFact(LogId.topic(topic), fact)) {
       long expected = 0;
       for (JournalLine line = lines.next(); line != null; line = lines.next()) {

@@ -230,6 +230,19 @@ final class TopicPreparationTest {
   }
 
   @Test
+  void knowsTheSeqOfASnapshotThatAnotherSerializerMade() {
+    stop();
+    startWith(
+        "pekko.actor.serializers.other = \"%s\"".formatted(OtherSerializer.class.getName()),
+        "pekko.actor.serialization-bindings.\"archon.bus.event.TopicSnapshot\" = other");
+    write(1, 12);
+    node.save(ID, 1, new TopicSnapshot(99, List.of()));
+
+    assertThatThrownBy(() -> await(preparation.prepare(TOPIC)))
+        .hasMessageContaining("(fact 1, seq 99) but they end at fact 1, seq 12");
+  }
+
+  @Test
   void takesTheNumbersFromWhatIsStatedWhenItsLinesAreGoneAfterACleanStop() throws IOException {
     write(1, 12);
     await(preparation.prepare(TOPIC));

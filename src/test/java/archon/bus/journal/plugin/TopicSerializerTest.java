@@ -8,6 +8,7 @@ import archon.bus.event.TopicFact;
 import archon.bus.event.TopicSnapshot;
 import java.io.NotSerializableException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -31,6 +32,16 @@ final class TopicSerializerTest {
 
     assertThat(serializer.fromBinary(bytes, serializer.manifest(snapshot))).isEqualTo(snapshot);
     assertThat(bytes).hasSizeLessThan(270_000);
+  }
+
+  @Test
+  void tellsTheLastSeqOfASnapshotWithoutLookingAtItsDigests() {
+    TopicSnapshot snapshot = new TopicSnapshot(1_000_000, Node.fact("orders", 41, 2).digests());
+
+    byte[] bytes = serializer.toBinary(snapshot);
+
+    int inDigests = bytes.length - 10;
+    assertThat(TopicSerializer.lastSeq(Arrays.copyOf(bytes, inDigests))).isEqualTo(1_000_000);
   }
 
   @Test
