@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * one writer at a time; readers need no lock and see the old or the new content.
  */
 public final class CheckedFile {
-  private static final byte[] LABEL = "\ncrc32c ".getBytes(StandardCharsets.US_ASCII);
-  private static final int TRAILER_BYTES = LABEL.length + 8 + 1;
+  private static final String LABEL = "\ncrc32c ";
+  private static final int TRAILER_BYTES = LABEL.length() + 8 + 1;
   private static final Set<PosixFilePermission> OWNER_ONLY =
       Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
@@ -77,11 +77,10 @@ public final class CheckedFile {
     if (length < 0) {
       throw damaged("it has no checksum");
     }
-    byte[] content = Arrays.copyOf(bytes, length);
-    if (!Arrays.equals(bytes, withTrailer(content))) {
+    if (!Arrays.equals(bytes, length, bytes.length, trailer(bytes, length), 0, TRAILER_BYTES)) {
       throw damaged("its checksum does not fit");
     }
-    return content;
+    return Arrays.copyOf(bytes, length);
   }
 
   private UnsafeFile damaged(String how) {
@@ -141,12 +140,14 @@ public final class CheckedFile {
 
   private static byte[] withTrailer(byte[] content) {
     byte[] bytes = Arrays.copyOf(content, content.length + TRAILER_BYTES);
-    byte[] crc =
-        "%08x\n"
-            .formatted(LineCodec.crc(content, 0, content.length))
-            .getBytes(StandardCharsets.US_ASCII);
-    System.arraycopy(LABEL, 0, bytes, content.length, LABEL.length);
-    System.arraycopy(crc, 0, bytes, content.length + LABEL.length, crc.length);
+    System.arraycopy(trailer(content, content.length), 0, bytes, content.length, TRAILER_BYTES);
     return bytes;
+  }
+
+  /** Of a content that is the first {@code length} bytes. */
+  private static byte[] trailer(byte[] bytes, int length) {
+    return "%s%08x\n"
+        .formatted(LABEL, LineCodec.crc(bytes, 0, length))
+        .getBytes(StandardCharsets.US_ASCII);
   }
 }
