@@ -12,7 +12,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
 import org.jspecify.annotations.Nullable;
@@ -164,15 +166,26 @@ public final class TopicSerializer extends SerializerWithStringManifest {
                 return result;
               }
             }
-            case "recent", "digests" -> result.bytes = parser.getBinaryValue();
+            case "recent", "digests" -> result.bytes = base64(json, parser);
             default -> parser.skipChildren();
           }
         }
         return result;
-      } catch (IOException e) {
+      } catch (IOException | IllegalArgumentException e) {
         throw new EventFormatException(
             "stored topic fact or snapshot: expected a JSON object: " + e.getMessage(), e);
       }
+    }
+
+    /**
+     * The string the parser stands on. In a process that has just started, where nothing is
+     * compiled yet, the parser's own decoder takes three times as long.
+     */
+    private static byte[] base64(byte[] json, JsonParser parser) {
+      int start = (int) parser.currentTokenLocation().getByteOffset() + 1;
+      String text = new String(json, start, json.length - start, StandardCharsets.ISO_8859_1);
+      int end = text.indexOf('"'); // none if the text was cut, which the parser then tells
+      return Base64.getDecoder().decode(end < 0 ? text : text.substring(0, end));
     }
   }
 }
