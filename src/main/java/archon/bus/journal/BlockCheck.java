@@ -12,6 +12,7 @@ final class BlockCheck {
   private final BlockFile.@Nullable Footer footer;
   private final boolean isSealed;
   private final BlockBuilder builder;
+  private final BlockTotals totals = new BlockTotals();
   private int number;
   private @Nullable String difference;
   private long differentSeq;
@@ -76,6 +77,7 @@ final class BlockCheck {
   }
 
   private void compare(Block block) {
+    totals.add(block);
     if (number < stored.size() && !fits(stored.get(number), block) && difference == null) {
       difference = "entry %d does not fit the lines".formatted(number + 1);
       differentSeq = block.firstSeq();
@@ -115,6 +117,13 @@ final class BlockCheck {
   /** Whether the summary fits, but its checksum of the segment's bytes does not. */
   boolean isOtherSegment() {
     return isOtherSegment;
+  }
+
+  /**
+   * Whether {@code entry} of the list of segments fits the lines; asked once all lines were read.
+   */
+  boolean fits(Block entry) {
+    return entry.equals(totals.whole(entry.file(), builder.numbering()));
   }
 
   /** Seq of the first line that the summary is wrong about, 0 if it is wrong as a whole. */

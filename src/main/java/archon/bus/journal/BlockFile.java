@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * header, 64 bytes   "archblk1" | head bytes 4 | head crc 4 | base seq 8 | base fact 8 | zeros | crc 4
- * entry,  64 bytes   byte offset 8 | bytes 8 | first seq 8 | first fact 8 | min micros 8 | max micros 8 | count 4 | flags 4 |
- *                    zeros | crc 4
+ * entry,  64 bytes   a block, see BlockEntry
  * footer, 64 bytes   "archseal" | lines 8 | last seq 8 | last fact 8 | min micros 8 | max micros 8 | bytes 8 |
  *                    CRC-32C of the segment 4 | crc 4
  * }</pre>
@@ -23,12 +22,9 @@ import org.jspecify.annotations.Nullable;
  * it may lag, and what does not fit the lines is not believed.
  */
 final class BlockFile {
-  private static final int ENTRY_BYTES = 64;
-  private static final int CRC_AT = ENTRY_BYTES - 4;
+  private static final int ENTRY_BYTES = BlockEntry.BYTES;
   private static final long MAGIC = 0x6172_6368_626c_6b31L; // "archblk1"
   private static final long SEAL = 0x6172_6368_7365_616cL; // "archseal"
-  private static final int CHECKSUMMED = 1;
-  private static final int IN_TIME_ORDER = 2; // not told by the first version of this program
 
   private BlockFile() {}
 
@@ -60,7 +56,7 @@ final class BlockFile {
   /** Reads the header, null if there is none that can be believed. */
   static @Nullable Header header(Disk.OpenFile file) throws IOException {
     byte[] bytes = new byte[ENTRY_BYTES];
-    if (!readFully(file, bytes, ENTRY_BYTES, 0) || !isWhole(bytes, 0)) {
+    if (!BlockEntry.readFully(file, bytes, ENTRY_BYTES, 0) || !BlockEntry.isWhole(bytes, 0)) {
       return null;
     }
     ByteBuffer header = ByteBuffer.wrap(bytes);
@@ -84,12 +80,11 @@ final class BlockFile {
     long next = expectedOffset;
     while (at < size) {
       int length = (int) Math.min(chunk.length, (size - at) / ENTRY_BYTES * ENTRY_BYTES);
-      if (length == 0 || !readFully(file, chunk, length, at)) {
+      if (length == 0 || !BlockEntry.readFully(file, chunk, length, at)) {
         return blocks;
       }
       for (int i = 0; i < length; i += ENTRY_BYTES) {
-        Block block =
-            isWhole(chunk, i) ? block(lines, ByteBuffer.wrap(chunk, i, ENTRY_BYTES)) : null;
+        Block block = BlockEntry.read(chunk, i, lines);
         if (block == null
             || block.byteOffset() != next
             || block.bytes() <= 0
@@ -109,7 +104,8 @@ final class BlockFile {
    */
   static @Nullable Footer footer(Disk.OpenFile file, int entries) throws IOException {
     byte[] bytes = new byte[ENTRY_BYTES];
-    if (!readFully(file, bytes, ENTRY_BYTES, length(entries)) || !isWhole(bytes, 0)) {
+    if (!BlockEntry.readFully(file, bytes, ENTRY_BYTES, length(entries))
+        || !BlockEntry.isWhole(bytes, 0)) {
       return null;
     }
     ByteBuffer footer = ByteBuffer.wrap(bytes);
@@ -131,7 +127,7 @@ final class BlockFile {
     bytes.putLong(SEAL).putLong(footer.lines()).putLong(footer.lastSeq());
     bytes.putLong(footer.lastFact()).putLong(footer.minTimestampMicros());
     bytes.putLong(footer.maxTimestampMicros()).putLong(footer.bytes()).putInt(footer.segmentCrc());
-    file.write(withCrc(entry), 0, ENTRY_BYTES, length(entries));
+    file.write(BlockEntry.withCrc(entry), 0, ENTRY_BYTES, length(entries));
   }
 
   /** Length of a file with {@code entries} entries. */
@@ -144,57 +140,10 @@ final class BlockFile {
     ByteBuffer bytes = ByteBuffer.wrap(entry);
     bytes.putLong(MAGIC).putInt(header.head().bytes()).putInt(header.head().crc());
     bytes.putLong(header.base().seq()).putLong(header.base().fact());
-    file.write(withCrc(entry), 0, ENTRY_BYTES, 0);
+    file.write(BlockEntry.withCrc(entry), 0, ENTRY_BYTES, 0);
   }
 
   static void writeEntry(Disk.OpenFile file, int number, Block block) throws IOException {
-    byte[] entry = new byte[ENTRY_BYTES];
-    ByteBuffer bytes = ByteBuffer.wrap(entry);
-    bytes
-        .putLong(block.byteOffset())
-        .putLong(block.bytes())
-        .putLong(block.firstSeq())
-        .putLong(block.firstFact());
-    bytes.putLong(block.minTimestampMicros()).putLong(block.maxTimestampMicros());
-    int flags = (block.checksummed() ? CHECKSUMMED : 0) | (block.inTimeOrder() ? IN_TIME_ORDER : 0);
-    bytes.putInt(block.count()).putInt(flags);
-    file.write(withCrc(entry), 0, ENTRY_BYTES, ENTRY_BYTES * (1L + number));
-  }
-
-  private static Block block(Path lines, ByteBuffer entry) {
-    long byteOffset = entry.getLong();
-    long bytes = entry.getLong();
-    long firstSeq = entry.getLong();
-    long firstFact = entry.getLong();
-    long min = entry.getLong();
-    long max = entry.getLong();
-    int count = entry.getInt();
-    int flags = entry.getInt();
-    boolean checksummed = (flags & CHECKSUMMED) != 0;
-    boolean inTimeOrder = (flags & IN_TIME_ORDER) != 0;
-    return new Block(
-        lines, byteOffset, bytes, firstSeq, firstFact, count, min, max, checksummed, inTimeOrder);
-  }
-
-  private static byte[] withCrc(byte[] entry) {
-    ByteBuffer.wrap(entry).putInt(CRC_AT, LineCodec.crc(entry, 0, CRC_AT));
-    return entry;
-  }
-
-  private static boolean isWhole(byte[] bytes, int at) {
-    return ByteBuffer.wrap(bytes).getInt(at + CRC_AT) == LineCodec.crc(bytes, at, at + CRC_AT);
-  }
-
-  private static boolean readFully(Disk.OpenFile file, byte[] into, int length, long byteOffset)
-      throws IOException {
-    int filled = 0;
-    while (filled < length) {
-      int read = file.read(into, filled, length - filled, byteOffset + filled);
-      if (read < 0) {
-        return false;
-      }
-      filled += read;
-    }
-    return true;
+    file.write(BlockEntry.of(block), 0, ENTRY_BYTES, ENTRY_BYTES * (1L + number));
   }
 }

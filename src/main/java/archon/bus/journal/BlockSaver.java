@@ -24,6 +24,7 @@ final class BlockSaver {
   private final List<FilteredBlock> waiting = new ArrayList<>();
   private final BlockTotals totals = new BlockTotals();
   private final FilterSaver filters;
+  private final SegmentList segments;
   private StatedFacts.Base base;
   private final BlockKeys keys; // of the block begun
   private BlockBuilder begun;
@@ -38,6 +39,7 @@ final class BlockSaver {
     this.begun = recovered.scan().rest();
     this.saved = recovered.savedBlocks();
     this.keys = new BlockKeys(begun.partial() == null);
+    this.segments = new SegmentList(context, paths);
     this.filters = new FilterSaver(context, paths, full.subList(0, saved));
     full.subList(saved, full.size()).stream().map(FilteredBlock::unread).forEach(waiting::add);
     full.forEach(totals::add);
@@ -128,6 +130,7 @@ final class BlockSaver {
             .createDirectories(paths.segmentBlocks(), context.settings().directoryPermissions());
         context.disk().rename(paths.blocks(), segment.blocks());
         filters.follow(segment.blocks());
+        segments.add(totals.whole(paths.segments(), begun.numbering()));
       }
     } catch (IOException | UnsafeFile e) {
       broken(e);

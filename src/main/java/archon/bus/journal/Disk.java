@@ -28,6 +28,12 @@ interface Disk {
    */
   @Nullable Facts stat(Path path) throws IOException;
 
+  /**
+   * Facts of a directory; its time changes with the names in it. Null if there is none, or if it
+   * cannot tell. Throws {@link UnsafeFile} if it is a link.
+   */
+  @Nullable Facts statDirectory(Path path) throws IOException;
+
   /** Opens an existing regular file for reading. */
   OpenFile openToRead(Path path) throws IOException;
 

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The read side of an events directory: takes no lock and writes nothing. Inside a node ({@link
@@ -159,7 +161,20 @@ public final class JournalReader {
 
   /** All readable blocks of a topic in seq order. */
   public List<Block> blocks(String topic) {
-    return content(topic).blocks();
+    return content(topic).runs().stream().flatMap(run -> blocks(topic, run).stream()).toList();
+  }
+
+  /**
+   * The blocks of a run that {@link #content} told of, opened if it was not. Then they are what is
+   * stored now, which may be less: ask {@link BlockRun#isOf}.
+   */
+  public List<Block> blocks(String topic, BlockRun run) {
+    LogId log = LogId.topic(topic);
+    try {
+      return summary(log).blocks(run);
+    } catch (IOException e) {
+      throw failure(log, e);
+    }
   }
 
   /**
@@ -169,7 +184,8 @@ public final class JournalReader {
   public List<Block> mayHold(String topic, List<Block> blocks, EventKey key) {
     LogId log = LogId.topic(topic);
     try {
-      return KeySearch.mayHold(context, log, summary(log).filters(), blocks, key);
+      Set<Path> files = blocks.stream().map(Block::file).collect(Collectors.toSet());
+      return KeySearch.mayHold(context, log, summary(log).filters(files), blocks, key);
     } catch (IOException e) {
       throw failure(log, e);
     }

@@ -4,7 +4,9 @@ import archon.bus.journal.Finding.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ final class LogCheck {
   private final boolean isTopic;
   private final LogView view;
   private final SegmentIndex segments;
+  private final Map<Long, Block> listed = new HashMap<>(); // by first seq
   private final List<FileHoles> holes = new ArrayList<>();
   private final List<Path> wrongBlocks = new ArrayList<>();
   private final List<Path> otherSegments = new ArrayList<>();
@@ -57,6 +60,9 @@ final class LogCheck {
   }
 
   private void files() throws IOException {
+    new SegmentList(context, paths)
+        .read()
+        .forEach(entry -> listed.put(entry.firstSeq(), entry)); // before what it tells of is read
     Numbering before = Numbering.UNKNOWN;
     long checkedTo = 0; // first seq of the sealed segment checked last
     for (int look = 0; look < LogView.MAX_LOOKS; look++) {
@@ -163,6 +169,7 @@ final class LogCheck {
       holes.add(new FileHoles(file, List.copyOf(report.holes())));
     }
     summary(file, lines, blocks, report.holes().isEmpty());
+    listed(file, start, blocks);
     lastFile = file;
     this.end = walk.end();
     this.endsInGroup = walk.endsInGroup();
@@ -185,6 +192,21 @@ final class LogCheck {
       String what = "bytes of the sealed segment changed that no checksum of a line covers";
       findings.tell(file.lines(), 0, 0, Kind.SEGMENT, what);
       otherSegments.add(file.blocks());
+    }
+  }
+
+  /** Tells if the list of segments is wrong about one. */
+  private void listed(LogFile file, Numbering start, BlockCheck blocks) {
+    Block entry = file.isSealed() ? listed.get(start.lastSeq() + 1) : null;
+    if (entry != null && !blocks.fits(entry)) {
+      if (!wrongBlocks.contains(paths.segmentList())) {
+        wrongBlocks.add(paths.segmentList());
+      }
+      if (isClean()) {
+        String what =
+            "its entry of %s does not fit the lines".formatted(file.lines().getFileName());
+        findings.tell(paths.segmentList(), 0, entry.firstSeq(), Kind.INDEX, what);
+      }
     }
   }
 

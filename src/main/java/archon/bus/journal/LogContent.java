@@ -12,9 +12,4 @@ import java.util.List;
  * @param isLost whether opening it to append would fail with {@link StatedFactsLost}: its file was
  *     taken away or replaced while it was in use
  */
-public record LogContent(List<BlockRun> runs, LogBounds bounds, boolean isLost) {
-  /** The blocks of all runs. */
-  public List<Block> blocks() {
-    return BlockRun.blocksOf(runs);
-  }
-}
+public record LogContent(List<BlockRun> runs, LogBounds bounds, boolean isLost) {}

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells how far a topic's lines have expired. What it found for an age stays true until the first
@@ -25,7 +26,9 @@ final class LogExpiry {
 
   /** Gives the blocks of all lines. */
   interface Blocks {
-    List<Block> get() throws IOException;
+    List<BlockRun> storedRuns() throws IOException;
+
+    List<Block> blocks(BlockRun run) throws IOException;
   }
 
   LogExpiry(Retention retention, Lines lines, Clock clock) {
@@ -50,20 +53,31 @@ final class LogExpiry {
       seq = Math.max(seq, bounds.highestSeq() - retention.maxEvents());
     }
     if (retention.maxBytes() > 0) {
-      seq = Math.max(seq, beyondBytes(blocks.get()));
+      seq = Math.max(seq, beyondBytes(blocks));
     }
     return retention.maxAge().isZero() ? seq : Math.max(seq, aged(bounds, blocks));
   }
 
   /** Counted back from the last block; the one in which the bound lies is kept. */
-  private long beyondBytes(List<Block> blocks) {
+  private long beyondBytes(Blocks blocks) throws IOException {
+    List<BlockRun> runs = blocks.storedRuns();
     long left = retention.maxBytes();
+    int at = runs.size();
+    while (at > 0 && left > runs.get(at - 1).bytes()) {
+      at--;
+      left -= runs.get(at).bytes();
+    }
+    return at == 0 ? 0 : beyondBytes(blocks.blocks(runs.get(at - 1)), left, at == 1);
+  }
+
+  private static long beyondBytes(List<Block> blocks, long most, boolean areFirst) {
+    long left = most;
     int at = blocks.size();
     while (at > 0 && left > 0) {
       at--;
       left -= blocks.get(at).bytes();
     }
-    return at == 0 ? 0 : blocks.get(at).firstSeq() - 1;
+    return blocks.isEmpty() || (at == 0 && areFirst) ? 0 : blocks.get(at).firstSeq() - 1;
   }
 
   private long aged(LogBounds bounds, Blocks blocks) throws IOException {
@@ -75,13 +89,24 @@ final class LogExpiry {
     }
     agedToSeq = bounds.highestSeq();
     validUntilMicros = oldestMicros; // whatever comes is looked at anew
-    for (Block block : blocks.get()) {
-      if (block.maxTimestampMicros() >= oldestMicros) {
-        keepFrom(block, oldestMicros);
-        break;
-      }
+    Block kept = firstReaching(oldestMicros, blocks);
+    if (kept != null) {
+      keepFrom(kept, oldestMicros);
     }
     return agedToSeq;
+  }
+
+  private static @Nullable Block firstReaching(long micros, Blocks blocks) throws IOException {
+    for (BlockRun run : blocks.storedRuns()) {
+      if (run.maxTimestampMicros() >= micros) {
+        for (Block block : blocks.blocks(run)) {
+          if (block.maxTimestampMicros() >= micros) {
+            return block;
+          }
+        }
+      }
+    }
+    return null;
   }
 
   private void keepFrom(Block block, long oldestMicros) throws IOException {

@@ -3,8 +3,10 @@ package archon.bus.journal;
 import archon.bus.journal.LogPart.Kind;
 import archon.bus.journal.LogPart.Place;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -12,23 +14,27 @@ import org.jspecify.annotations.Nullable;
  * The files a log's lines are read from, and their blocks, as far as they were looked at. Not
  * thread-safe.
  */
-final class LogParts {
+final class LogParts implements LogExpiry.Blocks {
   private final ReadContext context;
   private final LogPaths paths;
   private final LogSource source;
   private final SegmentIndex segments;
+  private final SealedRuns sealedRuns;
   private final ForeignScans foreign;
   private final LogView view;
 
   private @Nullable FileScan own;
   private Numbering ownStart = Numbering.UNKNOWN;
   private boolean ownIsScanned; // since the last look
+  private List<Segment> partsOf = List.of();
+  private List<LogPart> sealedParts = List.of(); // of partsOf
 
   LogParts(ReadContext context, LogPaths paths, SegmentCache cache) {
     this.context = context;
     this.paths = paths;
     this.source = LogSource.own(context, paths);
     this.segments = new SegmentIndex(context, paths, cache);
+    this.sealedRuns = new SealedRuns(context, paths, segments);
     this.foreign = new ForeignScans(context, paths);
     this.view = new LogView(context, paths);
   }
@@ -69,9 +75,7 @@ final class LogParts {
         parts.add(part(Kind.FOREIGN, scan));
       }
     }
-    for (Segment segment : view.layout().sealed()) {
-      parts.add(new LogPart(Kind.SEALED, segment.lines(), segment.firstSeq(), 0, LogPart.OPEN_END));
-    }
+    parts.addAll(sealedParts());
     if (view.hasActive()) {
       long stated = view.activeFirstSeq();
       long firstSeq = stated == 0 ? beforeOwn().lastSeq() + 1 : stated;
@@ -83,6 +87,23 @@ final class LogParts {
       }
     }
     return parts;
+  }
+
+  /** Made once for each list of segments. */
+  private List<LogPart> sealedParts() {
+    List<Segment> sealed = view.layout().sealed();
+    if (partsOf != sealed) {
+      partsOf = sealed;
+      sealedParts = new ArrayList<>(sealed.size());
+      for (Segment segment : sealed) {
+        sealedParts.add(part(segment));
+      }
+    }
+    return sealedParts;
+  }
+
+  private static LogPart part(Segment segment) {
+    return new LogPart(Kind.SEALED, segment.lines(), segment.firstSeq(), 0, LogPart.OPEN_END);
   }
 
   private static LogPart part(Kind kind, FileScan scan) {
@@ -105,7 +126,7 @@ final class LogParts {
     return switch (part.kind()) {
       case FOREIGN -> scanOf(part, foreign.first()).start();
       case LATE -> scanOf(part, foreign.late()).start();
-      case SEALED -> segments.start(view.layout().sealed(), placeOf(part));
+      case SEALED -> startOfSealed(placeOf(part));
       case ACTIVE -> startOfOwn();
     };
   }
@@ -115,12 +136,15 @@ final class LogParts {
   }
 
   private int placeOf(LogPart part) {
+    return Segment.place(view.layout().sealed(), part.firstSeq());
+  }
+
+  private Numbering startOfSealed(int place) throws IOException {
     List<Segment> sealed = view.layout().sealed();
-    int at = 0;
-    while (sealed.get(at).firstSeq() != part.firstSeq()) {
-      at++;
-    }
-    return at;
+    Block whole = sealedRuns.whole(sealed, place);
+    return whole == null
+        ? segments.start(sealed, place)
+        : Numbering.startingAfter(whole.firstSeq() - 1, whole.firstFact() - 1);
   }
 
   private Numbering startOfOwn() throws IOException {
@@ -169,10 +193,13 @@ final class LogParts {
     }
   }
 
-  List<KeySearch.Filters> filters() throws IOException {
+  /**
+   * @param wanted files whose filters are asked
+   */
+  List<KeySearch.Filters> filters(Set<Path> wanted) throws IOException {
     List<KeySearch.Filters> filters = new ArrayList<>();
     for (LogPart part : parts()) {
-      if (part.kind() == Kind.SEALED) {
+      if (part.kind() == Kind.SEALED && wanted.contains(part.path())) {
         Segment segment = view.layout().sealed().get(placeOf(part));
         filters.add(new KeySearch.Filters(segment, part.path(), segment.blocks(), blocksOf(part)));
       } else if (part.kind() == Kind.ACTIVE) {
@@ -185,20 +212,33 @@ final class LogParts {
   }
 
   /** Blocks of all files, in part or altogether deleted ones included. */
-  List<BlockRun> storedRuns() throws IOException {
+  @Override
+  public List<BlockRun> storedRuns() throws IOException {
     List<BlockRun> runs = new ArrayList<>();
-    for (LogPart part : parts()) {
-      runs.addAll(runsOf(part));
-    }
+    foreign.first().forEach(scan -> add(scan.blocks(), runs));
+    runs.addAll(sealedRuns.of(view.layout().sealed(), view.present()));
+    FileScan lines = ownScan();
+    add(lines == null ? List.of() : lines.blocks(), runs);
+    foreign.late().forEach(scan -> add(scan.blocks(), runs));
     return runs;
   }
 
-  private List<BlockRun> runsOf(LogPart part) throws IOException {
-    if (part.kind() == Kind.SEALED) {
-      return segments.summary(view.layout().sealed(), placeOf(part)).runs();
+  private static void add(List<Block> blocks, List<BlockRun> runs) {
+    if (!blocks.isEmpty()) {
+      runs.add(BlockRun.of(blocks));
     }
-    List<Block> blocks = blocksOf(part);
-    return blocks.isEmpty() ? List.of() : List.of(BlockRun.of(blocks));
+  }
+
+  /** The blocks of a run, as they are now if it was not opened. */
+  @Override
+  public List<Block> blocks(BlockRun run) throws IOException {
+    if (run.isOpened()) {
+      return run.blocks();
+    }
+    if (Segment.place(view.layout().sealed(), run.firstSeq()) < 0) {
+      refresh(); // nobody has looked yet, or it is gone
+    }
+    return sealedRuns.blocks(view.layout().sealed(), run);
   }
 
   /** Numbering behind the last line that can be read. */
@@ -259,7 +299,7 @@ final class LogParts {
   Numbering endOfSealed(int place) throws IOException {
     List<Segment> sealed = view.layout().sealed();
     return place + 1 < sealed.size()
-        ? segments.start(sealed, place + 1)
+        ? startOfSealed(place + 1)
         : segments.summary(sealed, place).end();
   }
 }

@@ -121,6 +121,11 @@ record LogPaths(
     }
   }
 
+  /** What is known of all sealed segments together. */
+  Path segmentList() {
+    return segmentBlocks.resolve("segments" + BLOCKS);
+  }
+
   /**
    * Where bytes cut from the end of the own file are kept; the name is free unless the same was cut
    * in the same millisecond.

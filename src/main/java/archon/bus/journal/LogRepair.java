@@ -46,6 +46,7 @@ final class LogRepair {
       step(paths.stated(), "move the damaged statement to quarantine");
     }
     if (confirmed) {
+      new SegmentList(context, paths).delete(); // before what it tells of changes
       makeOpenable(check, opener);
       check = check();
     } else if (needsNumbers(check)) {

@@ -3,9 +3,11 @@ package archon.bus.journal;
 import archon.bus.journal.LogPart.Kind;
 import archon.bus.journal.LogPart.Place;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,14 +59,19 @@ final class LogSummary {
     return new LogContent(runs, bounds, files.layout().state() == LogLayout.State.LOST);
   }
 
-  private static List<BlockRun> readable(List<BlockRun> stored, long deletedToSeq) {
+  /** The blocks of a run, as they are now if it was not opened when it was told. */
+  synchronized List<Block> blocks(BlockRun run) throws IOException {
+    return files.blocks(run);
+  }
+
+  private List<BlockRun> readable(List<BlockRun> stored, long deletedToSeq) throws IOException {
     List<BlockRun> runs = new ArrayList<>(stored.size());
     for (BlockRun run : stored) {
       if (run.firstSeq() > deletedToSeq) {
         runs.add(run);
-      } else {
+      } else if (run.lastSeq() > deletedToSeq) {
         List<Block> left =
-            run.blocks().stream().filter(block -> block.lastSeq() > deletedToSeq).toList();
+            files.blocks(run).stream().filter(block -> block.lastSeq() > deletedToSeq).toList();
         if (!left.isEmpty()) {
           runs.add(BlockRun.of(left));
         }
@@ -76,10 +83,12 @@ final class LogSummary {
   /**
    * Where filters of the log's blocks are: lines, filters and the blocks they are of. None of
    * foreign lines.
+   *
+   * @param wanted the files whose filters are asked
    */
-  synchronized List<KeySearch.Filters> filters() throws IOException {
+  synchronized List<KeySearch.Filters> filters(Set<Path> wanted) throws IOException {
     files.refresh();
-    return files.filters();
+    return files.filters(wanted);
   }
 
   /** What the log holds; expired lines count as deleted. */
@@ -96,7 +105,7 @@ final class LogSummary {
     if (!expiry.isLimited()) {
       return stored;
     }
-    long expiredToSeq = expiry.toSeq(stored, () -> BlockRun.blocksOf(files.storedRuns()));
+    long expiredToSeq = expiry.toSeq(stored, files);
     return expiredToSeq <= stored.deletedToSeq()
         ? stored
         : stored.deletedTo(expiredToSeq, stored.deletedToFact());
@@ -238,7 +247,8 @@ final class LogSummary {
   synchronized @Nullable Opened open(Block block) throws IOException {
     return openWhere(
         parts -> {
-          for (LogPart part : parts) {
+          for (int i = parts.size() - 1; i >= 0; i--) {
+            LogPart part = parts.get(i);
             // A block of the active file may be in a sealed segment by now.
             boolean mayHold =
                 block.firstSeq() >= part.firstSeq()

@@ -1,6 +1,7 @@
 package archon.bus.journal;
 
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ final class LogView {
 
   private final ReadContext context;
   private final LogPaths paths;
+  private final SegmentFolder folder;
   private LogLayout layout = LogLayout.UNKNOWN;
   private @Nullable StatedFacts facts;
   private @Nullable LogEnd end;
@@ -23,10 +25,18 @@ final class LogView {
   LogView(ReadContext context, LogPaths paths) {
     this.context = context;
     this.paths = paths;
+    this.folder = new SegmentFolder(context.disk(), paths);
   }
 
   LogLayout layout() {
     return layout;
+  }
+
+  /**
+   * Those of the sealed segments that are there: what a writer tells of may have been taken away.
+   */
+  List<Segment> present() throws IOException {
+    return end == null || layout.sealed().isEmpty() ? layout.sealed() : folder.list();
   }
 
   /** Whether a writer in this process tells how far the log may be read. */
@@ -69,7 +79,7 @@ final class LogView {
   private void look() throws IOException {
     try (OwnFile file = openLines()) {
       StatedFile.Content content = StatedFile.read(context.disk(), paths);
-      layout = LogLayout.of(content, file, Segment.list(context.disk(), paths));
+      layout = LogLayout.of(content, file, folder.list());
       facts = content.facts();
       activeKey = String.valueOf(file.key());
       hasActive = !file.isMissing() && layout.state() != LogLayout.State.CLEARED;

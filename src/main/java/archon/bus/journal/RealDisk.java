@@ -39,11 +39,34 @@ final class RealDisk implements Disk {
         throw new UnsafeFile(
             path, "expected a regular file but found " + kindOf(attributes) + "; move it away");
       }
-      return new Facts(
-          attributes.fileKey(), attributes.size(), attributes.lastModifiedTime().toMillis());
+      return facts(attributes);
     } catch (NoSuchFileException e) {
       return null;
     }
+  }
+
+  @Override
+  public @Nullable Facts statDirectory(Path path) throws IOException {
+    try {
+      BasicFileAttributes attributes =
+          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (attributes.isSymbolicLink()) {
+        throw linkAt(path);
+      }
+      return attributes.isDirectory() ? facts(attributes) : null;
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+  }
+
+  private static Facts facts(BasicFileAttributes attributes) {
+    return new Facts(
+        attributes.fileKey(), attributes.size(), attributes.lastModifiedTime().toMillis());
+  }
+
+  private static UnsafeFile linkAt(Path directory) {
+    return new UnsafeFile(
+        directory, "expected a directory but found a symbolic link; move it away");
   }
 
   private static String kindOf(BasicFileAttributes attributes) {
@@ -130,8 +153,7 @@ final class RealDisk implements Disk {
   @Override
   public List<String> list(Path directory, String suffix) throws IOException {
     if (Files.isSymbolicLink(directory)) {
-      throw new UnsafeFile(
-          directory, "expected a directory but found a symbolic link; move it away");
+      throw linkAt(directory);
     }
     List<String> names = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {

@@ -77,6 +77,7 @@ final class SealedSegments {
 
   private void keepFrom(int place) throws IOException {
     segments = List.copyOf(segments.subList(place, segments.size()));
+    new SegmentList(context, paths).keep(segments);
     disk.forceDirectory(paths.segments());
     if (segments.isEmpty()) {
       deleteIfEmpty(paths.segments());

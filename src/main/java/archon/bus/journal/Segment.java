@@ -39,6 +39,31 @@ record Segment(Path lines, Path blocks, long firstSeq) {
     return names(disk, folder).map(folder::resolve).toList();
   }
 
+  /** Where in {@code segments} the one with this first seq is; negative if there is none. */
+  static int place(List<Segment> segments, long firstSeq) {
+    int low = 0;
+    int high = segments.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      long found = segments.get(middle).firstSeq();
+      if (found == firstSeq) {
+        return middle;
+      }
+      low = found < firstSeq ? middle + 1 : low;
+      high = found < firstSeq ? high : middle - 1;
+    }
+    return -1;
+  }
+
+  /** Whether two lists of one log's segments name the same ones. */
+  static boolean areSame(List<Segment> some, List<Segment> others) {
+    boolean same = some.size() == others.size();
+    for (int i = 0; same && i < some.size(); i++) {
+      same = some.get(i).firstSeq() == others.get(i).firstSeq();
+    }
+    return same;
+  }
+
   /** As all are of one length, their order is that of their numbers. */
   private static Stream<String> names(Disk disk, Path folder) throws IOException {
     return disk.list(folder, TopicFileName.EXTENSION).stream()

@@ -13,11 +13,13 @@ final class SegmentBlocksMaker {
   private final ReadContext context;
   private final LogPaths paths;
   private final SegmentIndex index;
+  private final SegmentList list;
 
   SegmentBlocksMaker(ReadContext context, LogPaths paths) {
     this.context = context;
     this.paths = paths;
     this.index = new SegmentIndex(context, paths, new SegmentCache());
+    this.list = new SegmentList(context, paths);
   }
 
   /** Makes it unless the segment was deleted meanwhile; failing costs time later, nothing else. */
@@ -37,10 +39,13 @@ final class SegmentBlocksMaker {
   private void make(Segment segment, OwnFile lines, Numbering start) throws IOException {
     SegmentSummary stored = index.fromBlockFile(segment, lines);
     if (stored == null) {
-      write(segment, lines, start);
+      SegmentSummary made = index.fromLines(segment, lines, start);
+      write(segment, lines, start, made);
+      list.add(made.whole());
       LOG.info("{}: made anew from the lines", segment.blocks());
       return;
     }
+    list.add(stored.whole());
     FilterFile filters = new FilterFile(context.disk(), FilterFile.beside(segment.blocks()));
     if (!filters.reaches(FilterFile.end(stored.blocks()))) {
       filters(segment, lines, stored.blocks());
@@ -48,8 +53,8 @@ final class SegmentBlocksMaker {
     }
   }
 
-  private void write(Segment segment, OwnFile lines, Numbering start) throws IOException {
-    SegmentSummary summary = index.fromLines(segment, lines, start);
+  private void write(Segment segment, OwnFile lines, Numbering start, SegmentSummary summary)
+      throws IOException {
     BlockTotals totals = new BlockTotals();
     summary.blocks().forEach(totals::add);
     Path unnamed = segment.blocks().resolveSibling(segment.blocks().getFileName() + ".new");

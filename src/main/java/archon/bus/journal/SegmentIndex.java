@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentIndex {
   private final ReadContext context;
+  private final LogPaths paths;
   private final LogSource source;
   private final SegmentCache cache;
 
   SegmentIndex(ReadContext context, LogPaths paths, SegmentCache cache) {
     this.context = context;
+    this.paths = paths;
     this.source = LogSource.own(context, paths);
     this.cache = cache;
   }
@@ -32,7 +34,7 @@ final class SegmentIndex {
     try (OwnFile lines = OwnFile.open(context.disk(), segment.lines(), context.maxLineBytes())) {
       Disk.Facts facts = lines.facts();
       if (facts == null) {
-        return SegmentSummary.of(List.of(), start(sealed, place), null);
+        return summary(List.of(), start(sealed, place), null);
       }
       SegmentSummary found = fromBlockFile(segment, lines);
       if (found == null) {
@@ -49,7 +51,7 @@ final class SegmentIndex {
     FileScan scan =
         new FileScan(source.at(segment.lines()), lines.key(), start, context.maxLineBytes());
     scan.advance(lines.file(), lines.size(), Long.MAX_VALUE);
-    return SegmentSummary.of(scan.blocks(), scan.numbering(), null);
+    return summary(scan.blocks(), scan.numbering(), null);
   }
 
   /** What its block file tells, null if there is none that fits. */
@@ -66,11 +68,16 @@ final class SegmentIndex {
       BlockFile.Footer footer = BlockFile.footer(file, blocks.size());
       return footer == null || footer.bytes() != lines.size()
           ? null
-          : SegmentSummary.of(
+          : summary(
               blocks,
               new Numbering(footer.lastSeq(), footer.lastFact(), isChecksummed(blocks), true),
               footer);
     }
+  }
+
+  private SegmentSummary summary(
+      List<Block> blocks, Numbering end, BlockFile.@Nullable Footer footer) {
+    return SegmentSummary.of(paths.segments(), blocks, end, footer);
   }
 
   private static boolean isChecksummed(List<Block> blocks) {

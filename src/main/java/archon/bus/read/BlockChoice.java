@@ -20,21 +20,22 @@ final class BlockChoice {
     this.damage = damage;
   }
 
-  /** Blocks that may hold events within {@code times}, in seq order. */
-  List<Block> within(String topic, TimeRange times) {
-    return runs(topic).stream()
-        .filter(times::overlaps)
-        .flatMap(run -> run.blocks().stream())
-        .filter(times::overlaps)
-        .toList();
+  /** Runs of blocks that may hold events within {@code times}, in seq order. */
+  List<BlockRun> within(String topic, TimeRange times) {
+    return runs(topic).stream().filter(times::overlaps).toList();
   }
 
   /** Runs of blocks among which are all that may hold events a filter wants, in seq order. */
   List<BlockRun> wantedBy(String topic, HistoryFilter filter) {
+    List<BlockRun> within = within(topic, filter.times());
     if (filter.keys().isEmpty()) {
-      return runs(topic).stream().filter(filter.times()::overlaps).toList();
+      return within;
     }
-    List<Block> wanted = within(topic, filter.times());
+    List<Block> wanted =
+        within.stream()
+            .flatMap(run -> source.blocks(topic, run, damage).stream())
+            .filter(filter.times()::overlaps)
+            .toList();
     for (EventKey key : filter.keys()) {
       wanted = source.mayHold(topic, wanted, key);
     }
@@ -53,7 +54,7 @@ final class BlockChoice {
           source.check(topic, checkFrom, part.firstSeq(), damage);
         }
         // What is missing before the next block may have stood in this one.
-        checkFrom = Math.max(bounds.firstSeq(), lastOf(part).firstSeq());
+        checkFrom = Math.max(bounds.firstSeq(), lastBlockSeq(part));
         expectedSeq = Math.max(expectedSeq, part.lastSeq() + 1);
       }
     }
@@ -67,7 +68,10 @@ final class BlockChoice {
     return run.blocks().stream().map(block -> BlockRun.of(List.of(block))).toList();
   }
 
-  private static Block lastOf(BlockRun run) {
-    return run.blocks().get(run.blocks().size() - 1);
+  /** Nothing is missing behind a run that is known without having been opened. */
+  private static long lastBlockSeq(BlockRun run) {
+    return run.isOpened()
+        ? run.blocks().get(run.blocks().size() - 1).firstSeq()
+        : run.lastSeq() + 1;
   }
 }

@@ -1,6 +1,7 @@
 package archon.bus.read;
 
 import archon.bus.journal.Block;
+import archon.bus.journal.BlockRun;
 import archon.bus.journal.EventKey;
 import archon.bus.journal.LogContent;
 import java.util.List;
@@ -17,6 +18,12 @@ interface BlockSource {
 
   /** What a topic holds. */
   LogContent content(String topic);
+
+  /**
+   * The blocks of one of a topic's runs, in seq order. What it told of and what is not there any
+   * more is told to {@code damage}.
+   */
+  List<Block> blocks(String topic, BlockRun run, DamageReport damage);
 
   /** Those of some of a topic's blocks that may hold an event with this key, in their order. */
   List<Block> mayHold(String topic, List<Block> blocks, EventKey key);

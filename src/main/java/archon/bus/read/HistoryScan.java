@@ -63,20 +63,22 @@ final class HistoryScan implements AutoCloseable {
   @Nullable LazyEvent next() {
     WaitingRun run = waiting.peek();
     while (run != null && mayHoldNext(run)) {
-      approach(waiting.remove());
+      WaitingRun next = waiting.remove();
+      damage.guard(() -> approach(next.bound().topic(), next.run()));
       run = waiting.peek();
     }
     return read.poll();
   }
 
-  private void approach(WaitingRun next) {
-    String topic = next.bound().topic();
-    List<Block> blocks = next.run().blocks();
-    if (blocks.size() > 1) {
-      await(topic, next.run().split());
-    } else {
+  private void approach(String topic, BlockRun run) {
+    List<Block> blocks = source.blocks(topic, run, damage);
+    if (!run.isOpened() && !blocks.isEmpty()) {
+      await(topic, List.of(BlockRun.of(blocks)));
+    } else if (blocks.size() > 1) {
+      await(topic, run.split());
+    } else if (!blocks.isEmpty()) {
       stillWanted = direction.wantedOf(blocks.get(0), read.wanted());
-      damage.guard(() -> source.read(topic, blocks.get(0), this::take, damage));
+      source.read(topic, blocks.get(0), this::take, damage);
     }
   }
 

@@ -1,6 +1,7 @@
 package archon.bus.read;
 
 import archon.bus.journal.Block;
+import archon.bus.journal.BlockRun;
 import archon.bus.journal.DamagedLine;
 import archon.bus.journal.EventKey;
 import archon.bus.journal.JournalLine;
@@ -22,6 +23,15 @@ record JournalBlocks(JournalReader journal) implements BlockSource {
   @Override
   public LogContent content(String topic) {
     return journal.content(topic);
+  }
+
+  @Override
+  public List<Block> blocks(String topic, BlockRun run, DamageReport damage) {
+    List<Block> found = journal.blocks(topic, run);
+    if (!run.isOpened() && !run.isOf(found)) {
+      check(topic, run.firstSeq(), run.lastSeq() + 1, damage);
+    }
+    return found;
   }
 
   @Override

@@ -2,6 +2,7 @@ package archon.bus.read;
 
 import archon.bus.event.Timestamps;
 import archon.bus.journal.Block;
+import archon.bus.journal.BlockRun;
 import java.time.Instant;
 
 /** Finds where in a topic a subscription begins. */
@@ -25,16 +26,20 @@ record StartSeq(BlockSource source, String topic, TopicRange range) {
 
   private long since(Instant time) {
     long micros = Timestamps.ceilingMicros(time);
-    for (Block block : source.content(topic).blocks()) {
-      if (block.maxTimestampMicros() >= micros) {
-        return firstNotBefore(micros, block);
+    DamageReport damage = new DamageReport();
+    for (BlockRun run : source.content(topic).runs()) {
+      if (run.maxTimestampMicros() >= micros) {
+        for (Block block : source.blocks(topic, run, damage)) {
+          if (block.maxTimestampMicros() >= micros) {
+            return firstNotBefore(micros, block, damage);
+          }
+        }
       }
     }
     return range.lastSeq() + 1;
   }
 
-  private long firstNotBefore(long micros, Block block) {
-    DamageReport damage = new DamageReport();
+  private long firstNotBefore(long micros, Block block, DamageReport damage) {
     long[] found = {block.firstSeq()};
     source.read(
         topic,

@@ -1,7 +1,9 @@
 package archon.bus.read;
 
 import archon.bus.journal.Block;
+import archon.bus.journal.BlockRun;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
@@ -13,24 +15,24 @@ import java.util.List;
 final class TopicReplay {
   private final String topic;
   private final TimeRange times;
-  private final List<Block> blocks;
+  private final Deque<BlockRun> runs; // behind the blocks
+  private final List<Block> blocks = new ArrayList<>(); // from the chunk on
   private final Deque<LazyEvent> events = new ArrayDeque<>();
   private int nextBlock;
-  private int chunkStart; // block in which the chunk begins
   private long readToSeq;
   private long headMicros;
   private long bufferedBytes;
 
   /**
-   * @param blocks those that may hold events within {@code times}
+   * @param runs those that may hold events within {@code times}
    */
-  TopicReplay(String topic, TimeRange times, List<Block> blocks) {
+  TopicReplay(String topic, TimeRange times, List<BlockRun> runs) {
     this.topic = topic;
     this.times = times;
-    this.blocks = blocks;
+    this.runs = new ArrayDeque<>(runs);
     this.headMicros =
-        this.blocks.stream()
-            .mapToLong(block -> Math.max(block.minTimestampMicros(), times.sinceMicros()))
+        runs.stream()
+            .mapToLong(run -> Math.max(run.minTimestampMicros(), times.sinceMicros()))
             .min()
             .orElse(Long.MAX_VALUE);
   }
@@ -52,7 +54,7 @@ final class TopicReplay {
   }
 
   boolean isExhausted() {
-    return events.isEmpty() && nextBlock == blocks.size();
+    return events.isEmpty() && nextBlock == blocks.size() && runs.isEmpty();
   }
 
   /**
@@ -61,14 +63,28 @@ final class TopicReplay {
    * beginning for each of them.
    */
   void load(BlockSource source, long chunkBytes, DamageReport damage) {
-    chunkStart = nextBlock;
-    while (nextBlock < blocks.size() && bufferedBytes <= chunkBytes / 2) {
+    blocks.subList(0, nextBlock).clear();
+    nextBlock = 0;
+    while (hasBlock(source, damage) && bufferedBytes <= chunkBytes / 2) {
       Block block = blocks.get(nextBlock);
       damage.guard(() -> source.read(topic, block, event -> add(event, chunkBytes), damage));
       boolean isWhole = bufferedBytes < chunkBytes;
       nextBlock += isWhole ? 1 : 0; // else the rest of the block is read with the next chunk
     }
     headMicros = events.isEmpty() ? Long.MAX_VALUE : events.element().timestampMicros();
+  }
+
+  /** Opens runs as far as needed. */
+  private boolean hasBlock(BlockSource source, DamageReport damage) {
+    while (nextBlock == blocks.size() && !runs.isEmpty()) {
+      BlockRun run = runs.remove();
+      damage.guard(
+          () ->
+              source.blocks(topic, run, damage).stream()
+                  .filter(times::overlaps)
+                  .forEach(blocks::add));
+    }
+    return nextBlock < blocks.size();
   }
 
   private boolean add(LazyEvent event, long chunkBytes) {
@@ -85,7 +101,7 @@ final class TopicReplay {
   /** Forgets the chunk, which will be read again; the time of the next event stays known. */
   void unload() {
     readToSeq = events.element().seq() - 1;
-    nextBlock = chunkStart;
+    nextBlock = 0;
     events.clear();
     bufferedBytes = 0;
   }

@@ -45,8 +45,9 @@ public final class TopicReports {
     TopicHealth health;
     try {
       LogContent content = journal.content(topic);
-      extent = extent(topic, content, Long.MAX_VALUE);
-      health = health(topic, log, content);
+      List<Block> blocks = blocks(topic, content);
+      extent = extent(topic, blocks, content.bounds(), Long.MAX_VALUE);
+      health = health(topic, log, content, blocks);
     } catch (JournalException e) {
       extent = new ExtentSum().end(0);
       health = new TopicHealth(TopicHealth.State.UNREADABLE, String.valueOf(e.getMessage()));
@@ -60,12 +61,16 @@ public final class TopicReports {
    * @throws JournalException if its files cannot be read; damage is passed over
    */
   public TopicExtent extent(String topic, long toSeq) {
-    return extent(topic, journal.content(topic), toSeq);
+    LogContent content = journal.content(topic);
+    return extent(topic, blocks(topic, content), content.bounds(), toSeq);
   }
 
-  private TopicExtent extent(String topic, LogContent content, long toSeq) {
-    List<Block> blocks = content.blocks();
-    LogBounds bounds = content.bounds();
+  /** Opens all runs: whether lines are missing in one, only its blocks tell. */
+  private List<Block> blocks(String topic, LogContent content) {
+    return content.runs().stream().flatMap(run -> journal.blocks(topic, run).stream()).toList();
+  }
+
+  private TopicExtent extent(String topic, List<Block> blocks, LogBounds bounds, long toSeq) {
     ExtentSum sum = new ExtentSum();
     for (int i = 0; i < blocks.size() && blocks.get(i).firstSeq() <= toSeq; i++) {
       Block block = blocks.get(i);
@@ -104,8 +109,8 @@ public final class TopicReports {
     }
   }
 
-  private TopicHealth health(String topic, LogId log, LogContent content) {
-    DamagedLine damage = firstDamage(log, content);
+  private TopicHealth health(String topic, LogId log, LogContent content, List<Block> blocks) {
+    DamagedLine damage = firstDamage(log, blocks, content.bounds());
     if (damage != null) {
       return new TopicHealth(
           TopicHealth.State.DAMAGED,
@@ -132,9 +137,7 @@ public final class TopicReports {
   }
 
   /** The first line that the numbers of the blocks show to be missing. */
-  private @Nullable DamagedLine firstDamage(LogId log, LogContent content) {
-    List<Block> blocks = content.blocks();
-    LogBounds bounds = content.bounds();
+  private @Nullable DamagedLine firstDamage(LogId log, List<Block> blocks, LogBounds bounds) {
     long expected = bounds.firstSeq();
     for (int i = 0; i < blocks.size(); i++) {
       Block block = blocks.get(i);

@@ -17,6 +17,7 @@ final class FaultyDisk implements Disk {
   static final String FULL = "No space left on device";
 
   private final Map<String, AtomicLong> forces = new ConcurrentHashMap<>();
+  private final AtomicLong questions = new AtomicLong();
   private final Map<String, AtomicLong> bytesRead = new ConcurrentHashMap<>();
   private volatile Predicate<Path> failingWrites = path -> false;
   private volatile int bytesBeforeFailure;
@@ -87,6 +88,11 @@ final class FaultyDisk implements Disk {
     return bytesRead.getOrDefault(name(path), new AtomicLong()).get();
   }
 
+  /** How often something was asked: what there is, and what it holds. */
+  long questions() {
+    return questions.get();
+  }
+
   private static String name(Path path) {
     return path.getFileName().toString();
   }
@@ -101,6 +107,7 @@ final class FaultyDisk implements Disk {
 
   @Override
   public @Nullable Facts stat(Path path) throws IOException {
+    questions.incrementAndGet();
     if (foldsCase && name(path).equals("CASE-PROBE")) {
       return RealDisk.INSTANCE.stat(path.resolveSibling("case-probe"));
     }
@@ -108,7 +115,14 @@ final class FaultyDisk implements Disk {
   }
 
   @Override
+  public @Nullable Facts statDirectory(Path path) throws IOException {
+    questions.incrementAndGet();
+    return RealDisk.INSTANCE.statDirectory(path);
+  }
+
+  @Override
   public OpenFile openToRead(Path path) throws IOException {
+    questions.incrementAndGet();
     return new Faulty(path, RealDisk.INSTANCE.openToRead(path));
   }
 
@@ -160,6 +174,7 @@ final class FaultyDisk implements Disk {
 
   @Override
   public List<String> list(Path directory, String suffix) throws IOException {
+    questions.incrementAndGet();
     return RealDisk.INSTANCE.list(directory, suffix);
   }
 
@@ -174,6 +189,7 @@ final class FaultyDisk implements Disk {
 
     @Override
     public int read(byte[] into, int at, int length, long byteOffset) throws IOException {
+      questions.incrementAndGet();
       int read = file.read(into, at, length, byteOffset);
       bytesRead.computeIfAbsent(name(path), n -> new AtomicLong()).addAndGet(Math.max(0, read));
       return read;

@@ -76,6 +76,7 @@ final class StrangeFilesTest {
               "events/.archon-bus/topics/orders.new",
               "events/.archon-bus/index/orders.blocks",
               "events/.archon-bus/index/orders.filters",
+              "events/.archon-bus/index/orders/segments.blocks",
               "events/.archon-bus/index/orders/00000000000000000001.blocks",
               "events/.archon-bus/index/orders/00000000000000000001.filters")) {
         all.add(Arguments.of(strange, file));

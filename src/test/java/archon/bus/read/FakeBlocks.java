@@ -123,6 +123,11 @@ final class FakeBlocks implements BlockSource {
     return blocks;
   }
 
+  @Override
+  public List<Block> blocks(String topic, BlockRun run, DamageReport damage) {
+    return run.blocks();
+  }
+
   /** As exact as can be: no block is read in vain. */
   @Override
   public List<Block> mayHold(String topic, List<Block> blocks, EventKey key) {
