@@ -273,4 +273,17 @@ final class SegmentListTest {
     assertThat(list()).doesNotExist();
     assertThat(Damage.foundIn(directory, SETTINGS)).isEmpty();
   }
+
+  @Test
+  void aRepairThatChangesASegmentLeavesNoEntryOfIt() throws IOException {
+    write(ORDERS, 1, 10);
+    Damage.flipBit(segment(4), 20);
+
+    try (Repair repair = Repair.confirmed(directory, SETTINGS, Duration.ZERO)) {
+      repair.run(null, step -> {}, lines -> {});
+    }
+
+    assertThat(Damage.foundIn(directory, SETTINGS)).isEmpty();
+    assertThat(told(reader(RealDisk.INSTANCE))).hasSize(9);
+  }
 }
