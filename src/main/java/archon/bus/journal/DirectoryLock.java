@@ -1,20 +1,13 @@
 package archon.bus.journal;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +17,13 @@ import org.jspecify.annotations.Nullable;
  * file is opened.
  */
 final class DirectoryLock implements Closeable {
+  private final Path hidden;
   private final FileChannel channel;
   private final FileLock lock;
   private final HeldInThisJvm held;
 
-  private DirectoryLock(FileChannel channel, FileLock lock, HeldInThisJvm held) {
+  private DirectoryLock(Path hidden, FileChannel channel, FileLock lock, HeldInThisJvm held) {
+    this.hidden = hidden;
     this.channel = channel;
     this.lock = lock;
     this.held = held;
@@ -40,7 +35,7 @@ final class DirectoryLock implements Closeable {
     Path lockFile = hidden.resolve("lock");
     HeldInThisJvm held = HeldInThisJvm.claim(lockFile);
     if (held == null) {
-      throw inUse(directory, hidden.resolve("node.json"));
+      throw inUse(directory, hidden);
     }
     try {
       if (RealDisk.INSTANCE.stat(lockFile) == null) {
@@ -50,10 +45,10 @@ final class DirectoryLock implements Closeable {
           FileChannel.open(lockFile, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
       FileLock lock = tryLock(channel);
       if (lock == null) {
-        throw inUse(directory, hidden.resolve("node.json"));
+        throw inUse(directory, hidden);
       }
-      describe(hidden, settings);
-      return new DirectoryLock(channel, lock, held);
+      NodeDescriptor.ofThisProcess().write(hidden);
+      return new DirectoryLock(hidden, channel, lock, held);
     } catch (IOException | RuntimeException e) {
       held.release();
       throw e;
@@ -81,38 +76,18 @@ final class DirectoryLock implements Closeable {
     }
   }
 
-  private static void describe(Path hidden, JournalSettings settings) throws IOException {
-    Instant since = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
-    byte[] json =
-        ("{\"pid\":" + ProcessHandle.current().pid() + ",\"since\":\"" + since + "\"}\n")
-            .getBytes(StandardCharsets.UTF_8);
-    Path unnamed = hidden.resolve("node.json.new");
-    RealDisk.INSTANCE.delete(unnamed);
-    try (Disk.OpenFile file = RealDisk.INSTANCE.create(unnamed, settings.filePermissions())) {
-      file.write(json, 0, json.length, 0);
-    } catch (IOException e) {
-      // A full disk must not keep a node from opening (and clearing): without the file, its pid is
-      // not told, that is all.
-      RealDisk.INSTANCE.delete(unnamed);
-      return;
-    }
-    RealDisk.INSTANCE.rename(unnamed, hidden.resolve("node.json"));
-  }
-
-  private static DirectoryInUse inUse(Path directory, Path descriptor) {
-    try {
-      JsonNode node = JsonTrees.MAPPER.readTree(Files.readAllBytes(descriptor));
-      return new DirectoryInUse(
-          directory, node.path("pid").asLong(), Instant.parse(node.path("since").asText()));
-    } catch (IOException | DateTimeException e) {
-      return new DirectoryInUse(directory, 0, null); // just starting, or its disk was full
-    }
+  private static DirectoryInUse inUse(Path directory, Path hidden) {
+    NodeDescriptor holder = NodeDescriptor.read(hidden); // null: just starting, or its disk is full
+    return holder == null
+        ? new DirectoryInUse(directory, 0, null)
+        : new DirectoryInUse(directory, holder.pid(), holder.since());
   }
 
   @Override
   public void close() throws IOException {
-    try (channel) {
-      lock.release();
+    try (channel;
+        lock) {
+      NodeDescriptor.delete(hidden);
     } finally {
       held.release();
     }

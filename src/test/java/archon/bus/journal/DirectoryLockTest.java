@@ -47,6 +47,8 @@ final class DirectoryLockTest {
     holder.destroyForcibly().waitFor();
 
     Journal.open(directory, JournalSettings.DEFAULT, Duration.ofSeconds(10)).close();
+
+    assertThat(directory.resolve(".archon-bus/node.json")).doesNotExist();
   }
 
   @Test
