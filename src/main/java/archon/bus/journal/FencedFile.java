@@ -2,7 +2,7 @@ package archon.bus.journal;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.Executor;
 
 /**
  * Does what can fail with an active file, and says what the failure means: nothing was stored, or
@@ -54,9 +54,9 @@ final class FencedFile {
     }
   }
 
-  /** To be run on another thread by now, null if not so much is unsynced. */
-  @Nullable Runnable writeBack() {
-    return writeBack.begin(file) ? writeBack : null;
+  /** Has one of {@code threads} begin with what is unsynced, if that is much. */
+  void writeBack(Executor threads) {
+    writeBack.beginOn(threads, file);
   }
 
   /** Syncs what was appended since the last sync. */

@@ -277,16 +277,9 @@ final class LogLane {
       return;
     }
     opener.used(this);
-    writeBack(open);
+    open.writeBack(threads);
     awaitSync(open);
     awaitSeal(open);
-  }
-
-  private void writeBack(LogWriter open) {
-    Runnable writeBack = open.writeBack();
-    if (writeBack != null) {
-      threads.execute(writeBack);
-    }
   }
 
   private void awaitSync(LogWriter open) {

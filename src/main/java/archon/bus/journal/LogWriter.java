@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one log: appends groups, seals the active file, deletes, keeps the stated facts true. Used
@@ -169,9 +168,9 @@ final class LogWriter {
     }
   }
 
-  /** To be run on another thread by now, null if there is not so much to sync. */
-  @Nullable Runnable writeBack() {
-    return fenced.writeBack();
+  /** Has one of {@code threads} begin with what is unsynced, if that is much. */
+  void writeBack(Executor threads) {
+    fenced.writeBack(threads);
   }
 
   /** Seq of the first line that is not synced yet, 0 if all are. */

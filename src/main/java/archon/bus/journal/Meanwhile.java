@@ -2,6 +2,7 @@ package archon.bus.journal;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -18,9 +19,13 @@ final class Meanwhile {
     this.work = work;
   }
 
-  /** Has one of {@code threads} do it. */
+  /** Has one of {@code threads} do it, unless they are about to end. */
   void beginOn(Executor threads) {
-    threads.execute(this::doOnce);
+    try {
+      threads.execute(this::doOnce);
+    } catch (RejectedExecutionException e) {
+      return; // whoever finishes it does it
+    }
   }
 
   /**

@@ -2,6 +2,8 @@ package archon.bus.journal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * for a whole file. It makes nothing count as synced; but if it fails, lines may be lost that a
  * later sync would not tell of.
  *
- * <p>For the thread that appends, but {@link #run}.
+ * <p>For one thread at a time, the one that appends.
  */
-final class WriteBack implements Runnable {
+final class WriteBack {
   /** Appends wait at the end of a file for about that much; each step costs one sync. */
   static final long STEP_BYTES = 8 * 1024 * 1024;
 
@@ -27,17 +29,21 @@ final class WriteBack implements Runnable {
     this.lines = lines;
   }
 
-  /** Whether so much was appended since the last time that this is to be run now. */
-  boolean begin(ActiveFile file) {
+  /** Has one of {@code threads} do it if so much was appended since the last time. */
+  void beginOn(Executor threads, ActiveFile file) {
     if (file.length() < begunTo) {
       begunTo = 0; // another file has the name now
     }
     if (isRunning || !file.isUnsynced() || file.length() - begunTo < STEP_BYTES) {
-      return false;
+      return;
     }
     begunTo = file.length();
     isRunning = true;
-    return true;
+    try {
+      threads.execute(this::run);
+    } catch (RejectedExecutionException e) {
+      isRunning = false; // they are about to end, and so is the log's use, which syncs it
+    }
   }
 
   /** Why lines may be lost that were appended; null if none are. */
@@ -46,8 +52,7 @@ final class WriteBack implements Runnable {
   }
 
   /** Syncs the file that has the name by now: none, or the next one, do no harm. */
-  @Override
-  public void run() {
+  private void run() {
     // With a handle of its own, since the log's may be closed meanwhile. The system tells both of a
     // failure.
     try (Disk.OpenFile file = open()) {

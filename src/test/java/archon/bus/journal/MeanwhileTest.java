@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,18 @@ final class MeanwhileTest {
 
     assertThat(done).hasValue(1);
     busy.forEach(Runnable::run);
+    assertThat(done).hasValue(1);
+  }
+
+  @Test
+  void whoNeedsItDoneDoesItIfTheThreadsHaveEnded() {
+    work.beginOn(
+        task -> {
+          throw new RejectedExecutionException("ended");
+        });
+
+    work.finish();
+
     assertThat(done).hasValue(1);
   }
 
