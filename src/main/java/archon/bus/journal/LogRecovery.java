@@ -53,7 +53,7 @@ final class LogRecovery {
     SealedSegments segments = new SealedSegments(context, paths, sealed);
     if (recovered.stated() != null) {
       long deletedToSeq = recovered.stated().bounds().deletedToSeq();
-      segments.deleteTo(deletedToSeq, recovered.base().seq());
+      segments.delete(segments.letGo(deletedToSeq, recovered.base().seq()));
     }
     return recovered.with(segments.list());
   }

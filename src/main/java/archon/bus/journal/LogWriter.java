@@ -3,6 +3,7 @@ package archon.bus.journal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
@@ -262,8 +263,9 @@ final class LogWriter {
       } else {
         statement.use(bounds);
       }
-      sealed.deleteTo(bounds.deletedToSeq(), statement.base().seq());
-      publish();
+      List<Segment> unused = sealed.letGo(bounds.deletedToSeq(), statement.base().seq());
+      publish(); // before they are gone: who reads meanwhile would miss them
+      sealed.delete(unused);
     } catch (IOException failure) {
       bounds = statement.isDeletedTo(toSeq) ? bounds : before;
       throw fence.raise("deleting failed", failure);

@@ -52,12 +52,11 @@ final class SealedSegments {
   }
 
   /**
-   * Removes the segments whose lines are all deleted, oldest first, so that a crash leaves the
-   * newest; durable when it returns.
+   * Lets go of the segments whose lines are all deleted; {@link #delete} must follow.
    *
    * @param lastSealedSeq seq of the last line in all of them
    */
-  void deleteTo(long deletedToSeq, long lastSealedSeq) throws IOException {
+  List<Segment> letGo(long deletedToSeq, long lastSealedSeq) throws IOException {
     int gone = 0;
     while (gone < segments.size()) {
       boolean isLast = gone + 1 == segments.size();
@@ -66,17 +65,22 @@ final class SealedSegments {
       if (lastSeq > deletedToSeq || !new OwnLines(context, paths).fill(segment.lines())) {
         break;
       }
-      disk.delete(segment.lines());
-      BlockFile.delete(disk, segment.blocks());
       gone++;
     }
-    if (gone > 0) {
-      keepFrom(gone);
-    }
+    List<Segment> unused = segments.subList(0, gone);
+    segments = List.copyOf(segments.subList(gone, segments.size()));
+    return unused;
   }
 
-  private void keepFrom(int place) throws IOException {
-    segments = List.copyOf(segments.subList(place, segments.size()));
+  /** Removes segments, oldest first, so that a crash leaves the newest; durable when it returns. */
+  void delete(List<Segment> unused) throws IOException {
+    if (unused.isEmpty()) {
+      return;
+    }
+    for (Segment segment : unused) {
+      disk.delete(segment.lines());
+      BlockFile.delete(disk, segment.blocks());
+    }
     new SegmentList(context, paths).keep(segments);
     disk.forceDirectory(paths.segments());
     if (segments.isEmpty()) {

@@ -136,6 +136,25 @@ final class SegmentsTest {
   }
 
   @Test
+  void whoReadsInTheNodeMeetsNoGapWhileSegmentsAreDeleted() {
+    write(1, LINES);
+    FaultyDisk disk = new FaultyDisk();
+    List<List<Long>> read = new ArrayList<>();
+    try (Journal journal = Journal.open(directory, disk, SMALL, Duration.ZERO)) {
+      await(journal.open(ORDERS));
+      disk.failDeletes(
+          path -> {
+            read.add(seqs(readAll(journal.reader(), ORDERS)));
+            return false;
+          });
+
+      await(journal.deleteTo(ORDERS, 30));
+    }
+
+    assertThat(read).hasSizeGreaterThan(2).containsOnly(between(31, LINES));
+  }
+
+  @Test
   void whoIsToldOfAnAppendCannotInterruptTheThreadThatSealsNext() {
     try (Journal journal = Journal.open(directory, settings(1024, Duration.ZERO))) {
       for (long seq = 1; seq <= 300; seq++) {
