@@ -73,6 +73,12 @@ final class BlockFile {
    */
   static List<Block> entries(Disk.OpenFile file, Path lines, int first, long expectedOffset)
       throws IOException {
+    return entries(file, lines, first, expectedOffset, Integer.MAX_VALUE);
+  }
+
+  /** As above, at most {@code most}. */
+  static List<Block> entries(
+      Disk.OpenFile file, Path lines, int first, long expectedOffset, int most) throws IOException {
     long at = ENTRY_BYTES * (1L + first);
     long size = file.size();
     List<Block> blocks = new ArrayList<>();
@@ -88,7 +94,8 @@ final class BlockFile {
         if (block == null
             || block.byteOffset() != next
             || block.bytes() <= 0
-            || block.count() <= 0) {
+            || block.count() <= 0
+            || blocks.size() == most) {
           return blocks;
         }
         blocks.add(block);

@@ -129,7 +129,7 @@ final class BlockSaver {
             .disk()
             .createDirectories(paths.segmentBlocks(), context.settings().directoryPermissions());
         context.disk().rename(paths.blocks(), segment.blocks());
-        filters.follow(segment.blocks());
+        filters.seal(lines.open(), segment);
         segments.add(totals.whole(paths.segments(), begun.numbering()));
       }
     } catch (IOException | UnsafeFile e) {

@@ -43,7 +43,7 @@ interface Disk {
    */
   default @Nullable OpenFile openDerived(Path path) throws IOException {
     try {
-      return stat(path) == null ? null : openToRead(path);
+      return openToRead(path);
     } catch (NoSuchFileException | UnsafeFile e) {
       return null;
     }

@@ -5,27 +5,30 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@link BlockFilter}s of a file's full blocks, in their order:
  *
  * <pre>{@code
- * header, 32 bytes   "archflt1" | head bytes 4 | head crc 4 | zeros | crc 4
+ * header, 32 bytes   "archflt2" | head bytes 4 | head crc 4 | zeros | crc 4
  * each block         filter (its length follows from the block's lines) | crc 4
  * }</pre>
  *
  * Big-endian. The header's crc is the CRC-32C of the 28 bytes before it; that of a filter covers
  * the filter and what identifies its block. So the place of each follows from the blocks alone, and
  * any may be missing, stale or damaged: its block may then hold everything. Derived, never synced.
- * No file stays open between calls.
+ * No file stays open between calls. Once the file is sealed a {@link SegmentFilter} takes its
+ * place; those of the first version ("archflt1") are read as they are.
  */
 final class FilterFile {
   private static final String EXTENSION = ".filters";
-  private static final long MAGIC = 0x6172_6368_666c_7431L; // "archflt1"
+  private static final FilterLayout LAYOUT = FilterLayout.PARTED;
   private static final int HEADER_BYTES = 32;
   private static final int CRC_BYTES = 4;
   private static final int WINDOW_BYTES = 64 * 1024;
@@ -55,7 +58,7 @@ final class FilterFile {
   static long end(List<Block> blocks) {
     long end = HEADER_BYTES;
     for (Block block : blocks) {
-      end += BlockFilter.bytes(block.count()) + CRC_BYTES;
+      end += LAYOUT.bytes(block.count()) + CRC_BYTES;
     }
     return end;
   }
@@ -83,9 +86,7 @@ final class FilterFile {
       }
       long at = before;
       for (FilteredBlock filtered : blocks) {
-        BlockFilter known = filtered.filter();
-        BlockFilter filter = known == null ? read(lines, maxLineBytes, filtered.block()) : known;
-        byte[] entry = entry(filter, filtered.block());
+        byte[] entry = entry(filtered.known(lines, maxLineBytes));
         file.write(entry, 0, entry.length, at);
         at += entry.length;
       }
@@ -95,7 +96,7 @@ final class FilterFile {
 
   private boolean isOf(Disk.OpenFile lines) throws IOException {
     try (Disk.OpenFile file = disk.openDerived(path)) {
-      return file != null && isOf(file, lines);
+      return file != null && layout(file, lines) == LAYOUT;
     }
   }
 
@@ -106,25 +107,34 @@ final class FilterFile {
     }
   }
 
-  private static BlockFilter read(Disk.OpenFile lines, int maxLineBytes, Block block)
-      throws IOException {
-    BlockFilter filter = BlockFilter.ofLines(block.count());
-    RawLines raw = new RawLines(lines, maxLineBytes, block.byteOffset());
-    while (raw.next(block.endOffset())) {
-      if (!raw.isTooLong()) {
-        LineKeys.of(
-            raw.buffer(), raw.from(), raw.to(), block.file(), raw.lineOffset(), filter::add);
-      }
-    }
-    return filter;
-  }
-
-  private static byte[] entry(BlockFilter filter, Block block) {
-    byte[] bits = filter.toBytes();
+  private static byte[] entry(FilteredBlock filtered) {
+    byte[] bits = filtered.bits();
     return ByteBuffer.allocate(bits.length + CRC_BYTES)
         .put(bits)
-        .putInt(crc(bits, 0, bits.length, block))
+        .putInt(crc(bits, 0, bits.length, filtered.block()))
         .array();
+  }
+
+  /**
+   * The blocks with their filters, without one where it is missing or damaged.
+   *
+   * @param before where the filters of the blocks before them end
+   */
+  List<FilteredBlock> read(Disk.OpenFile lines, long before, List<Block> blocks)
+      throws IOException {
+    try (Disk.OpenFile file = disk.openDerived(path)) {
+      if (file == null || layout(file, lines) != LAYOUT) {
+        return FilteredBlock.unread(blocks);
+      }
+      Window window = new Window(file, LAYOUT);
+      List<FilteredBlock> read = new ArrayList<>(blocks.size());
+      long at = before;
+      for (Block block : blocks) {
+        read.add(new FilteredBlock(block, window.filter(at, block)));
+        at += LAYOUT.bytes(block.count()) + CRC_BYTES;
+      }
+      return read;
+    }
   }
 
   /**
@@ -136,9 +146,10 @@ final class FilterFile {
   List<Block> mayHold(Disk.OpenFile lines, List<Block> full, List<Block> wanted, EventKey key)
       throws IOException {
     try (Disk.OpenFile file = disk.openDerived(path)) {
-      return file != null && isOf(file, lines)
-          ? mayHold(new Window(file), full, wanted, key)
-          : wanted;
+      FilterLayout layout = file == null ? null : layout(file, lines);
+      return file == null || layout == null
+          ? wanted
+          : mayHold(new Window(file, layout), full, wanted, key);
     }
   }
 
@@ -148,35 +159,34 @@ final class FilterFile {
     Set<Block> denied = new HashSet<>();
     long at = HEADER_BYTES;
     for (Block block : full) {
-      int length = BlockFilter.bytes(block.count());
-      if (asked.contains(block) && window.denies(at, length, block, key.hash())) {
+      if (asked.contains(block) && window.denies(at, block, key.hash())) {
         denied.add(block);
       }
-      at += length + CRC_BYTES;
+      at += window.length(block) + CRC_BYTES;
     }
     List<Block> chosen = new ArrayList<>(wanted);
     chosen.removeAll(denied);
     return chosen;
   }
 
-  private static boolean isOf(Disk.OpenFile file, Disk.OpenFile lines) throws IOException {
+  /** How the filters are laid out; null if they are not of these lines. */
+  private static @Nullable FilterLayout layout(Disk.OpenFile file, Disk.OpenFile lines)
+      throws IOException {
     byte[] bytes = new byte[HEADER_BYTES];
-    int filled = 0;
-    for (int read = 0; read >= 0 && filled < HEADER_BYTES; filled += Math.max(0, read)) {
-      read = file.read(bytes, filled, HEADER_BYTES - filled, filled);
+    int crcAt = HEADER_BYTES - CRC_BYTES;
+    if (!BlockEntry.readFully(file, bytes, HEADER_BYTES, 0)
+        || ByteBuffer.wrap(bytes).getInt(crcAt) != LineCodec.crc(bytes, 0, crcAt)) {
+      return null;
     }
     ByteBuffer header = ByteBuffer.wrap(bytes);
-    return filled == HEADER_BYTES
-        && header.getInt(HEADER_BYTES - CRC_BYTES)
-            == LineCodec.crc(bytes, 0, HEADER_BYTES - CRC_BYTES)
-        && header.getLong() == MAGIC
-        && new FileHead(header.getInt(), header.getInt()).isOf(lines);
+    FilterLayout layout = FilterLayout.of(header.getLong());
+    return new FileHead(header.getInt(), header.getInt()).isOf(lines) ? layout : null;
   }
 
   private static byte[] header(FileHead head) {
     byte[] bytes = new byte[HEADER_BYTES];
     ByteBuffer header = ByteBuffer.wrap(bytes);
-    header.putLong(MAGIC).putInt(head.bytes()).putInt(head.crc());
+    header.putLong(LAYOUT.magic()).putInt(head.bytes()).putInt(head.crc());
     header.putInt(HEADER_BYTES - CRC_BYTES, LineCodec.crc(bytes, 0, HEADER_BYTES - CRC_BYTES));
     return bytes;
   }
@@ -197,22 +207,42 @@ final class FilterFile {
   /** A piece of the file, so that filters next to each other take one read. */
   private static final class Window {
     private final Disk.OpenFile file;
+    private final FilterLayout layout;
     private byte[] bytes = new byte[WINDOW_BYTES];
     private long start;
     private int filled;
 
-    Window(Disk.OpenFile file) {
+    Window(Disk.OpenFile file, FilterLayout layout) {
       this.file = file;
+      this.layout = layout;
     }
 
-    boolean denies(long at, int length, Block block, long key) throws IOException {
+    int length(Block block) {
+      return layout.bytes(block.count());
+    }
+
+    boolean denies(long at, Block block, long key) throws IOException {
+      int partBytes = layout.partBytes(block.count());
+      return isWhole(at, block)
+          && !BlockFilter.mayHold(
+              layout, bytes, (int) (at - start) + layout.part(key) * partBytes, partBytes, key);
+    }
+
+    @Nullable BlockFilter filter(long at, Block block) throws IOException {
+      if (!isWhole(at, block)) {
+        return null;
+      }
+      int from = (int) (at - start);
+      return BlockFilter.ofBytes(Arrays.copyOfRange(bytes, from, from + length(block)));
+    }
+
+    private boolean isWhole(long at, Block block) throws IOException {
+      int length = length(block);
       if (!reach(at, length + CRC_BYTES)) {
         return false;
       }
       int from = (int) (at - start);
-      int stored = ByteBuffer.wrap(bytes).getInt(from + length);
-      return stored == crc(bytes, from, length, block)
-          && !BlockFilter.mayHold(bytes, from, length, key);
+      return ByteBuffer.wrap(bytes).getInt(from + length) == crc(bytes, from, length, block);
     }
 
     private boolean reach(long at, int length) throws IOException {

@@ -2,6 +2,7 @@ package archon.bus.journal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,9 +47,13 @@ final class FilterSaver {
       before = List.of();
       end = append(file, lines, end, blocks);
     } catch (IOException | UnsafeFile e) {
-      broken = true;
-      LOG.warn("{}: the filters stay behind until they are made anew: {}", path, e.toString());
+      broken(e);
     }
+  }
+
+  private void broken(Exception e) {
+    broken = true;
+    LOG.warn("{}: the filters stay behind until they are made anew: {}", path, e.toString());
   }
 
   private long append(FilterFile file, Disk.OpenFile lines, long at, List<FilteredBlock> blocks)
@@ -57,10 +62,50 @@ final class FilterSaver {
         lines, context.maxLineBytes(), at, blocks, context.settings().filePermissions());
   }
 
-  /** The block summary got another name: the filters follow it. */
-  void follow(Path blocks) throws IOException {
-    if (!broken && context.disk().stat(path) != null) {
-      context.disk().rename(path, FilterFile.beside(blocks));
+  /** The lines were sealed, and their blocks are saved: lays their filters out for lookups. */
+  void seal(Disk.OpenFile lines, Segment segment) {
+    if (broken || !areWanted) {
+      return;
+    }
+    try (Disk.OpenFile blocks = context.disk().openToRead(segment.blocks())) {
+      SavedChapters saved = new SavedChapters(lines, segment, blocks);
+      new SegmentFilter(context.disk(), FilterFile.beside(segment.blocks()))
+          .write(saved, context.settings().filePermissions());
+      context.disk().delete(path);
+    } catch (IOException | UnsafeFile e) {
+      broken(e);
+    }
+  }
+
+  /** The blocks of a file that was sealed just now, with the filters that were saved. */
+  private final class SavedChapters implements SegmentFilter.Chapters {
+    private final Disk.OpenFile lines;
+    private final Segment segment;
+    private final Disk.OpenFile blocks;
+    private int given;
+    private long linesEnd;
+    private long filtersEnd = FilterFile.end(List.of());
+
+    SavedChapters(Disk.OpenFile lines, Segment segment, Disk.OpenFile blocks) {
+      this.lines = lines;
+      this.segment = segment;
+      this.blocks = blocks;
+    }
+
+    @Override
+    public List<FilteredBlock> next() throws IOException {
+      List<Block> chapter =
+          BlockFile.entries(blocks, segment.lines(), given, linesEnd, SegmentFilter.CHAPTER_BLOCKS);
+      List<FilteredBlock> filtered =
+          new FilterFile(context.disk(), path).read(lines, filtersEnd, chapter);
+      List<FilteredBlock> known = new ArrayList<>(filtered.size());
+      for (FilteredBlock block : filtered) {
+        known.add(block.known(lines, context.maxLineBytes()));
+        linesEnd = block.block().endOffset();
+      }
+      given += chapter.size();
+      filtersEnd += FilterFile.end(chapter) - FilterFile.end(List.of());
+      return known;
     }
   }
 

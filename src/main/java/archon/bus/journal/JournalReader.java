@@ -192,6 +192,20 @@ public final class JournalReader {
   }
 
   /**
+   * Whether a run that {@link #content} told of may hold an event with this key. Most others are
+   * denied without being opened, never one that holds it.
+   */
+  public boolean mayHold(String topic, BlockRun run, EventKey key) {
+    LogId log = LogId.topic(topic);
+    try {
+      Segment segment = run.isOpened() ? null : summary(log).segmentOf(run);
+      return segment == null || KeySearch.mayHold(context, log, segment, run, key);
+    } catch (IOException e) {
+      throw failure(log, e);
+    }
+  }
+
+  /**
    * Exactly the readable lines of one block of a topic; it ends with null. Empty if the topic was
    * cleared since.
    */

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Leaves out blocks whose filters deny a key. */
+/** Leaves out blocks and segments whose filters deny a key. */
 final class KeySearch {
   private KeySearch() {}
 
@@ -47,16 +47,42 @@ final class KeySearch {
   private static List<Block> mayHold(
       ReadContext context, LogId log, Filters filters, List<Block> wanted, EventKey key)
       throws IOException {
-    FilterFile file = new FilterFile(context.disk(), FilterFile.beside(filters.summary()));
     Segment segment = filters.segment();
-    if (segment != null && !file.reaches(FilterFile.end(filters.blocks()))) {
+    if (segment != null) {
+      List<Block> left = filterOf(context, segment).mayHold(filters.blocks(), wanted, key);
+      if (left != null) {
+        return left;
+      }
       context.ends().missesBlocks(log, segment);
-      return wanted;
     }
+    FilterFile file = new FilterFile(context.disk(), FilterFile.beside(filters.summary()));
     try (Disk.OpenFile lines = context.disk().openToRead(filters.lines())) {
       return file.mayHold(lines, filters.blocks(), wanted, key);
     } catch (NoSuchFileException e) {
       return wanted; // rolled or deleted meanwhile: whoever reads the blocks sees that
     }
+  }
+
+  /**
+   * Whether a segment may hold a key, of which only {@code run} is known.
+   *
+   * <p>As everything that is told of a segment without opening it, this goes by its name: whether
+   * it is still what it was is seen when its lines are wanted.
+   */
+  static boolean mayHold(
+      ReadContext context, LogId log, Segment segment, BlockRun run, EventKey key)
+      throws IOException {
+    SegmentFilter filter = filterOf(context, segment);
+    if (filter.denies(run, key)) {
+      return false;
+    }
+    if (!filter.isOf(run)) {
+      context.ends().missesBlocks(log, segment);
+    }
+    return true;
+  }
+
+  private static SegmentFilter filterOf(ReadContext context, Segment segment) {
+    return new SegmentFilter(context.disk(), FilterFile.beside(segment.blocks()));
   }
 }

@@ -229,16 +229,24 @@ final class LogParts implements LogExpiry.Blocks {
     }
   }
 
+  /** The segment that a run was told of, null if it is gone. */
+  @Nullable Segment segmentOf(BlockRun run) throws IOException {
+    List<Segment> sealed = sealedFor(run);
+    int place = Segment.place(sealed, run.firstSeq());
+    return place < 0 ? null : sealed.get(place);
+  }
+
   /** The blocks of a run, as they are now if it was not opened. */
   @Override
   public List<Block> blocks(BlockRun run) throws IOException {
-    if (run.isOpened()) {
-      return run.blocks();
-    }
+    return run.isOpened() ? run.blocks() : sealedRuns.blocks(sealedFor(run), run);
+  }
+
+  private List<Segment> sealedFor(BlockRun run) throws IOException {
     if (Segment.place(view.layout().sealed(), run.firstSeq()) < 0) {
       refresh(); // nobody has looked yet, or it is gone
     }
-    return sealedRuns.blocks(view.layout().sealed(), run);
+    return view.layout().sealed();
   }
 
   /** Numbering behind the last line that can be read. */

@@ -64,6 +64,11 @@ final class LogSummary {
     return files.blocks(run);
   }
 
+  /** The segment that a run which was not opened was told of, null if it is gone. */
+  synchronized @Nullable Segment segmentOf(BlockRun run) throws IOException {
+    return files.segmentOf(run);
+  }
+
   private List<BlockRun> readable(List<BlockRun> stored, long deletedToSeq) throws IOException {
     List<BlockRun> runs = new ArrayList<>(stored.size());
     for (BlockRun run : stored) {

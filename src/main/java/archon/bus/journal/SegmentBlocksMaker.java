@@ -2,6 +2,8 @@ package archon.bus.journal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,9 +48,9 @@ final class SegmentBlocksMaker {
       return;
     }
     list.add(stored.whole());
-    FilterFile filters = new FilterFile(context.disk(), FilterFile.beside(segment.blocks()));
-    if (!filters.reaches(FilterFile.end(stored.blocks()))) {
-      filters(segment, lines, stored.blocks());
+    SegmentFilter filter = filterOf(segment);
+    if (!stored.blocks().isEmpty() && !filter.isOf(BlockRun.of(stored.blocks()))) {
+      write(filter, lines, stored.blocks());
       LOG.info("{}: filters made anew from the lines", segment.blocks());
     }
   }
@@ -79,18 +81,24 @@ final class SegmentBlocksMaker {
       BlockFile.writeFooter(file, number, footer);
     }
     context.disk().rename(unnamed, segment.blocks());
-    filters(segment, lines, summary.blocks());
+    write(filterOf(segment), lines, summary.blocks());
   }
 
-  private void filters(Segment segment, OwnFile lines, List<Block> blocks) throws IOException {
-    Path path = FilterFile.beside(segment.blocks());
-    context.disk().delete(path);
-    new FilterFile(context.disk(), path)
-        .append(
-            lines.file(),
-            context.maxLineBytes(),
-            FilterFile.end(List.of()),
-            FilteredBlock.unread(blocks),
-            context.settings().filePermissions());
+  private SegmentFilter filterOf(Segment segment) {
+    return new SegmentFilter(context.disk(), FilterFile.beside(segment.blocks()));
+  }
+
+  private void write(SegmentFilter filter, OwnFile lines, List<Block> blocks) throws IOException {
+    Iterator<Block> left = blocks.iterator();
+    SegmentFilter.Chapters chapters =
+        () -> {
+          List<FilteredBlock> next = new ArrayList<>();
+          while (left.hasNext() && next.size() < SegmentFilter.CHAPTER_BLOCKS) {
+            FilteredBlock unread = FilteredBlock.unread(left.next());
+            next.add(unread.known(lines.file(), context.maxLineBytes()));
+          }
+          return next;
+        };
+    filter.write(chapters, context.settings().filePermissions());
   }
 }

@@ -33,6 +33,7 @@ final class BlockChoice {
     }
     List<Block> wanted =
         within.stream()
+            .filter(run -> filter.keys().stream().allMatch(key -> source.mayHold(topic, run, key)))
             .flatMap(run -> source.blocks(topic, run, damage).stream())
             .filter(filter.times()::overlaps)
             .toList();

@@ -25,6 +25,9 @@ interface BlockSource {
    */
   List<Block> blocks(String topic, BlockRun run, DamageReport damage);
 
+  /** Whether one of a topic's runs may hold an event with this key, told without opening it. */
+  boolean mayHold(String topic, BlockRun run, EventKey key);
+
   /** Those of some of a topic's blocks that may hold an event with this key, in their order. */
   List<Block> mayHold(String topic, List<Block> blocks, EventKey key);
 

@@ -35,6 +35,11 @@ record JournalBlocks(JournalReader journal) implements BlockSource {
   }
 
   @Override
+  public boolean mayHold(String topic, BlockRun run, EventKey key) {
+    return journal.mayHold(topic, run, key);
+  }
+
+  @Override
   public List<Block> mayHold(String topic, List<Block> blocks, EventKey key) {
     return journal.mayHold(topic, blocks, key);
   }

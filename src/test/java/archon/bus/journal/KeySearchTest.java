@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -93,8 +95,89 @@ final class KeySearchTest {
         reader.mayHold("orders", blocks.subList(0, 10), EventKey.ofId("no such event"));
 
     assertThat(none.size()).isLessThanOrEqualTo(1);
-    assertThat(disk.bytesRead(Path.of("00000000000000000001.jsonl")) - before)
-        .isLessThanOrEqualTo(256);
+    assertThat(disk.bytesRead(Path.of("00000000000000000001.jsonl"))).isEqualTo(before);
+  }
+
+  @Test
+  void asksLittleOfEachSegmentThatDoesNotHoldTheKey() throws IOException {
+    write(1, 120);
+    FaultyDisk disk = new FaultyDisk();
+    JournalReader reader = reader(disk);
+    List<BlockRun> runs =
+        reader.content("orders").runs().stream().filter(run -> !run.isOpened()).toList();
+    assertThat(runs).hasSizeGreaterThan(3);
+    long before = disk.questions();
+
+    assertThat(runs)
+        .noneMatch(run -> reader.mayHold("orders", run, EventKey.ofId("no such event")));
+
+    // It opens one file and reads twice from it.
+    assertThat(disk.questions() - before).isLessThanOrEqualTo(3L * runs.size());
+    for (BlockRun run : runs) {
+      String name = "%020d".formatted(run.firstSeq());
+      Path filters = directory.resolve(".archon-bus/index/orders/" + name + ".filters");
+      assertThat(disk.bytesRead(Path.of(name + ".jsonl"))).isZero();
+      assertThat(disk.bytesRead(filters)).isLessThanOrEqualTo(64 + Files.size(filters) / 32);
+    }
+  }
+
+  @Test
+  void deniesNoSegmentThatHoldsTheKey() {
+    write(1, 60);
+    JournalReader reader = reader(RealDisk.INSTANCE);
+    List<BlockRun> runs = reader.content("orders").runs();
+
+    int asked = 0;
+    for (long seq = 1; seq <= 6_000; seq += 7) {
+      EventKey key = EventKey.ofId(event("orders", seq).id());
+      for (BlockRun run : runs) {
+        boolean holds = run.firstSeq() <= seq && seq <= run.lastSeq();
+        boolean may = reader.mayHold("orders", run, key);
+        assertThat(may || !holds).as("seq %d", seq).isTrue();
+        asked += may && !run.isOpened() && !holds ? 1 : 0;
+      }
+    }
+
+    assertThat(asked).isLessThan(10);
+  }
+
+  @Test
+  void readsFiltersOfTheFirstVersionAndMakesNewOnes() throws IOException {
+    write(1, 60);
+    Map<Path, byte[]> written = new HashMap<>();
+    Map<Path, byte[]> old = new HashMap<>();
+    for (BlockRun run : reader(RealDisk.INSTANCE).content("orders").runs()) {
+      List<Block> blocks = reader(RealDisk.INSTANCE).blocks("orders", run);
+      Path lines = blocks.get(0).file();
+      Path summary = directory.resolve(".archon-bus/index/orders.blocks");
+      if (!lines.endsWith("orders.jsonl")) {
+        String name = lines.getFileName().toString().replace(".jsonl", ".filters");
+        Path filters = directory.resolve(".archon-bus/index/orders/" + name);
+        written.put(filters, Files.readAllBytes(filters));
+        FirstFilters.write(filters, lines, blocks);
+        old.put(filters, Files.readAllBytes(filters));
+      } else {
+        FirstFilters.write(FilterFile.beside(summary), lines, blocks.subList(0, blocks.size() - 1));
+      }
+    }
+
+    assertEveryHundredthIsFound(reader(RealDisk.INSTANCE), 6_000);
+    assertThat(mayHold(reader(RealDisk.INSTANCE), 1)).hasSizeLessThanOrEqualTo(2);
+    for (Path file : old.keySet()) {
+      assertThat(file).hasBinaryContent(old.get(file));
+    }
+
+    try (Journal journal = Journal.open(directory, SETTINGS)) {
+      assertEveryHundredthIsFound(journal.reader(), 6_000);
+      append(journal, 61, 10); // completes a block of the active file
+      assertEveryHundredthIsFound(journal.reader(), 7_000);
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThat(written)
+                      .allSatisfy((file, bytes) -> assertThat(file).hasBinaryContent(bytes)));
+    }
+    assertThat(mayHold(reader(RealDisk.INSTANCE), 6_001)).hasSizeLessThanOrEqualTo(2);
   }
 
   @Test

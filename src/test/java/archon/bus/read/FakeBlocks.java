@@ -30,6 +30,7 @@ final class FakeBlocks implements BlockSource {
   private final Map<String, List<StoredEvent>> topics = new TreeMap<>();
   private final Map<String, JournalException> failures = new HashMap<>();
   private final int eventsPerBlock;
+  final List<BlockRun> runsOpened = new ArrayList<>();
   final List<Block> blocksRead = new ArrayList<>();
   int eventsRead;
 
@@ -125,7 +126,13 @@ final class FakeBlocks implements BlockSource {
 
   @Override
   public List<Block> blocks(String topic, BlockRun run, DamageReport damage) {
+    runsOpened.add(run);
     return run.blocks();
+  }
+
+  @Override
+  public boolean mayHold(String topic, BlockRun run, EventKey key) {
+    return !mayHold(topic, run.blocks(), key).isEmpty();
   }
 
   /** As exact as can be: no block is read in vain. */

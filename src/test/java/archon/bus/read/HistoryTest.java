@@ -126,6 +126,18 @@ final class HistoryTest {
   }
 
   @Test
+  void anIdOpensOnlyTheRunsThatMayHoldIt() {
+    FakeBlocks blocks = new FakeBlocks(10).with("t", 1, 2, 3).with("u", 1, 2, 3);
+    String id = blocks.all("u").get(1).event().id();
+
+    assertThat(history(blocks, HistoryQuery.all().id(id), PLENTY)).hasSize(1);
+
+    assertThat(blocks.runsOpened)
+        .isNotEmpty()
+        .allMatch(run -> run.blocks().get(0).file().toString().equals("u.jsonl"));
+  }
+
+  @Test
   void anIdOrACorrelationIdReadsOnlyTheBlocksThatMayHoldIt() {
     FakeBlocks blocks = new FakeBlocks(100).with("t", IntStream.range(0, 5_000).toArray());
     blocks.add(FakeBlocks.event("t", 7, "fenrir", "r1")).with("u", 1, 2, 3);
