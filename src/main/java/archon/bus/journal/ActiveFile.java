@@ -88,7 +88,7 @@ final class ActiveFile {
       disk.forceDirectory(folder);
       Disk.Facts facts = disk.stat(paths.lines());
       key = facts == null ? null : facts.key();
-    } catch (IOException failure) {
+    } catch (IOException | UnsafeFile failure) {
       uncreate(failure);
       throw failure;
     }
@@ -98,10 +98,10 @@ final class ActiveFile {
   }
 
   /** Removes a file that was created in part, or the next look would take it for another's. */
-  private void uncreate(IOException failure) {
+  private void uncreate(Exception failure) {
     try {
-      close();
       disk.delete(paths.lines());
+      close();
     } catch (IOException second) {
       failure.addSuppressed(second);
     }

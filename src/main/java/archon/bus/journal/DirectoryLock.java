@@ -4,10 +4,13 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * file is opened.
  */
 final class DirectoryLock implements Closeable {
+  /** Channels whose end, be it by the garbage collector, would drop another one's lock. */
+  private static final Queue<FileChannel> LEFT_OPEN = new ConcurrentLinkedQueue<>();
+
   private final Path hidden;
   private final FileChannel channel;
   private final FileLock lock;
@@ -55,16 +61,20 @@ final class DirectoryLock implements Closeable {
     }
   }
 
-  /** Null if another process holds it; then the channel is closed. */
+  /** Null if somebody else holds it. */
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-    FileLock lock = null;
     try {
-      lock = channel.tryLock();
-      return lock;
-    } finally {
+      FileLock lock = channel.tryLock();
       if (lock == null) {
         channel.close(); // this process holds no lock on it, so none is dropped
       }
+      return lock;
+    } catch (OverlappingFileLockException e) {
+      LEFT_OPEN.add(channel); // this process does, though its properties do not tell any more
+      return null;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
     }
   }
 

@@ -2,7 +2,6 @@ package archon.bus.journal;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.Executor;
 
 /**
  * Does what can fail with an active file, and says what the failure means: nothing was stored, or
@@ -54,9 +53,9 @@ final class FencedFile {
     }
   }
 
-  /** Has one of {@code threads} begin with what is unsynced, if that is much. */
-  void writeBack(Executor threads) {
-    writeBack.beginOn(threads, file);
+  /** Has another thread begin with what is unsynced, if that is much. */
+  void writeBack() {
+    writeBack.beginIfDue(file);
   }
 
   /** Syncs what was appended since the last sync. */

@@ -16,7 +16,8 @@ final class HeldInThisJvm {
 
   /** Null if somebody holds it. */
   static @Nullable HeldInThisJvm claim(Path lockFile) {
-    String property = "archon.bus.held:" + lockFile;
+    // Not below archon.bus: a property there would be taken for a setting.
+    String property = "archon-bus-held:" + lockFile;
     return System.getProperties().putIfAbsent(property, "true") == null
         ? new HeldInThisJvm(property)
         : null;

@@ -277,7 +277,7 @@ final class LogLane {
       return;
     }
     opener.used(this);
-    open.writeBack(threads);
+    open.writeBack();
     awaitSync(open);
     awaitSeal(open);
   }

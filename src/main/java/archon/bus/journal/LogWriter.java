@@ -18,6 +18,8 @@ final class LogWriter {
   /** Handing less to another thread takes longer than to note it: some 10 us against 0.2 a line. */
   private static final int NOTED_MEANWHILE = 64;
 
+  private static final Meanwhile NOTHING = new Meanwhile(() -> {});
+
   private final ReadContext context;
   private final Disk disk;
   private final LogPaths paths;
@@ -32,7 +34,7 @@ final class LogWriter {
 
   private LogBounds bounds;
   private long unsyncedSeq;
-  private Meanwhile noting = new Meanwhile(() -> {}); // the blocks of what was appended last
+  private Meanwhile noting = NOTHING; // the blocks of what was appended last
 
   /** Takes what a writer says of how far its log may be read. */
   interface LogPublisher {
@@ -138,21 +140,29 @@ final class LogWriter {
     publish();
   }
 
+  private void finishNoting() {
+    try {
+      noting.finish();
+    } finally {
+      noting = NOTHING; // it holds the buffer
+    }
+  }
+
   private void syncWhileNoting(LineBuffer lines, Executor threads) {
     if (lines.lines().size() >= NOTED_MEANWHILE) {
       noting.beginOn(threads);
     }
     try {
       fenced.sync();
-    } catch (LogFenced e) {
-      noting.finish(); // no summary follows
+    } catch (RuntimeException | Error e) { // whatever it is, no summary follows
+      finishNoting();
       throw e;
     }
   }
 
   /** Notes the blocks of what was appended last, at the latest now that it is acknowledged. */
   void summarize() {
-    noting.finish();
+    finishNoting();
     if (active.isUnsynced() && blocks.wantsSync()) {
       fenced.sync();
     }
@@ -169,9 +179,9 @@ final class LogWriter {
     }
   }
 
-  /** Has one of {@code threads} begin with what is unsynced, if that is much. */
-  void writeBack(Executor threads) {
-    fenced.writeBack(threads);
+  /** Has another thread begin with what is unsynced, if that is much. */
+  void writeBack() {
+    fenced.writeBack();
   }
 
   /** Seq of the first line that is not synced yet, 0 if all are. */

@@ -71,12 +71,23 @@ final class SegmentList {
     }
     try {
       List<Block> known = read();
-      if (known.lastIndexOf(entry) < 0) {
+      if (!entry.equals(lastOf(known, entry.firstSeq()))) {
         append(entry, known.isEmpty());
       }
     } catch (IOException | UnsafeFile e) {
       behind(e);
     }
+  }
+
+  /** Of several entries of a segment the later one counts. */
+  private static @Nullable Block lastOf(List<Block> entries, long firstSeq) {
+    Block last = null;
+    for (Block entry : entries) {
+      if (entry.firstSeq() == firstSeq) {
+        last = entry;
+      }
+    }
+    return last;
   }
 
   private void append(Block entry, boolean anew) throws IOException {

@@ -3,7 +3,6 @@ package archon.bus.journal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +17,12 @@ final class WriteBack {
   /** Appends wait at the end of a file for about that much; each step costs one sync. */
   static final long STEP_BYTES = 8 * 1024 * 1024;
 
+  /**
+   * One for all logs, and none of those that append: a disk that is slow with what can wait must
+   * not hold up what cannot. It ends when it is idle.
+   */
+  private static final Executor THREAD = IoThreads.of(1);
+
   private final Disk disk;
   private final Path lines;
   private long begunTo;
@@ -29,8 +34,8 @@ final class WriteBack {
     this.lines = lines;
   }
 
-  /** Has one of {@code threads} do it if so much was appended since the last time. */
-  void beginOn(Executor threads, ActiveFile file) {
+  /** Has another thread do it if so much was appended since the last time. */
+  void beginIfDue(ActiveFile file) {
     if (file.length() < begunTo) {
       begunTo = 0; // another file has the name now
     }
@@ -39,11 +44,7 @@ final class WriteBack {
     }
     begunTo = file.length();
     isRunning = true;
-    try {
-      threads.execute(this::run);
-    } catch (RejectedExecutionException e) {
-      isRunning = false; // they are about to end, and so is the log's use, which syncs it
-    }
+    THREAD.execute(this::run);
   }
 
   /** Why lines may be lost that were appended; null if none are. */

@@ -166,7 +166,7 @@ public final class TopicSerializer extends SerializerWithStringManifest {
                 return result;
               }
             }
-            case "recent", "digests" -> result.bytes = base64(json, parser);
+            case "recent", "digests" -> result.bytes = base64(json, length, parser);
             default -> parser.skipChildren();
           }
         }
@@ -181,9 +181,9 @@ public final class TopicSerializer extends SerializerWithStringManifest {
      * The string the parser stands on. In a process that has just started, where nothing is
      * compiled yet, the parser's own decoder takes three times as long.
      */
-    private static byte[] base64(byte[] json, JsonParser parser) {
+    private static byte[] base64(byte[] json, int length, JsonParser parser) {
       int start = (int) parser.currentTokenLocation().getByteOffset() + 1;
-      String text = new String(json, start, json.length - start, StandardCharsets.ISO_8859_1);
+      String text = new String(json, start, length - start, StandardCharsets.ISO_8859_1);
       int end = text.indexOf('"'); // none if the text was cut, which the parser then tells
       return Base64.getDecoder().decode(end < 0 ? text : text.substring(0, end));
     }
