@@ -24,7 +24,7 @@ record FilterChapter(
     int pageBytes,
     int crc) {
   private static final FilterLayout LAYOUT = FilterLayout.PARTED;
-  private static final long MAGIC = 0x6172_6368_7366_6c74L; // "archsflt"
+  private static final long MAGIC = 0x6172_6368_666c_7473L; // "archflts"
   private static final int HEADER_BYTES = BlockEntry.BYTES;
   private static final int LENGTH_BYTES = 4;
   private static final int CRC_BYTES = 4;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The {@link BlockFilter}s of a file's full blocks, in their order:
  *
  * <pre>{@code
- * header, 32 bytes   "archflt2" | head bytes 4 | head crc 4 | zeros | crc 4
+ * header, 32 bytes   "archfltp" | head bytes 4 | head crc 4 | zeros | crc 4
  * each block         filter (its length follows from the block's lines) | crc 4
  * }</pre>
  *

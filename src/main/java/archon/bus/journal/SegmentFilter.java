@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * each chapter, up to 1,024 blocks
- *   header, 64 bytes     "archsflt" | first seq 8 | last seq 8 | bytes 8 | min micros 8 | max micros 8 |
+ *   header, 64 bytes     "archflts" | first seq 8 | last seq 8 | bytes 8 | min micros 8 | max micros 8 |
  *                        blocks 4 | page bytes 4 | zeros 4 | crc 4
  *   page for each part   of each block: length 4, its part | crc 4
  * }</pre>
