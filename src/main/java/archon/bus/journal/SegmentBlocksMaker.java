@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,15 +44,23 @@ final class SegmentBlocksMaker {
     if (stored == null) {
       SegmentSummary made = index.fromLines(segment, lines, start);
       write(segment, lines, start, made);
-      list.add(made.whole());
+      tell(segment, made.whole());
       LOG.info("{}: made anew from the lines", segment.blocks());
       return;
     }
-    list.add(stored.whole());
+    tell(segment, stored.whole());
     SegmentFilter filter = filterOf(segment);
     if (!stored.blocks().isEmpty() && !filter.isOf(BlockRun.of(stored.blocks()))) {
       write(filter, lines, stored.blocks());
       LOG.info("{}: filters made anew from the lines", segment.blocks());
+    }
+  }
+
+  private void tell(Segment segment, @Nullable Block whole) {
+    if (whole == null) {
+      list.drop(segment);
+    } else {
+      list.add(whole);
     }
   }
 

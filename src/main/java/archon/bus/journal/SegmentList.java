@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,16 +114,29 @@ final class SegmentList {
     try {
       if (left.isEmpty()) {
         delete();
-        return;
-      }
-      List<Block> entries = read();
-      List<Block> kept = new ArrayList<>(entries);
-      kept.removeIf(entry -> Segment.place(left, entry.firstSeq()) < 0);
-      if (kept.size() < entries.size()) {
-        replace(kept);
+      } else {
+        drop(entry -> Segment.place(left, entry.firstSeq()) < 0);
       }
     } catch (IOException | UnsafeFile e) {
       behind(e);
+    }
+  }
+
+  /** Drops what is told of a segment that lacks lines by now. */
+  void drop(Segment segment) {
+    try {
+      drop(entry -> entry.firstSeq() == segment.firstSeq());
+    } catch (IOException | UnsafeFile e) {
+      behind(e);
+    }
+  }
+
+  private void drop(Predicate<Block> unwanted) throws IOException {
+    List<Block> entries = read();
+    List<Block> kept = new ArrayList<>(entries);
+    kept.removeIf(unwanted);
+    if (kept.size() < entries.size()) {
+      replace(kept);
     }
   }
 

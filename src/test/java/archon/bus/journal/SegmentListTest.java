@@ -254,6 +254,23 @@ final class SegmentListTest {
   }
 
   @Test
+  void aNodeDropsTheEntryOfASegmentThatLostItsLines() throws IOException {
+    write(ORDERS, 1, 20);
+    try (Journal journal = Journal.open(directory, SETTINGS)) {
+      BlockRun run = journal.reader().content("orders").runs().get(3);
+      assertThat(entries()).extracting(Block::firstSeq).contains(4L);
+      Files.write(segment(4), new byte[0]);
+
+      assertThat(journal.reader().blocks("orders", run)).isEmpty();
+
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThat(entries()).hasSize(19).extracting(Block::firstSeq).doesNotContain(4L));
+    }
+  }
+
+  @Test
   void verifyTellsAnEntryThatDoesNotFitTheLinesAndRepairDropsIt() throws IOException {
     write(ORDERS, 1, 10);
     assertThat(Damage.foundIn(directory, SETTINGS)).isEmpty();
