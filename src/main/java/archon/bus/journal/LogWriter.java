@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
 /**
@@ -155,7 +156,11 @@ final class LogWriter {
     try {
       fenced.sync();
     } catch (RuntimeException | Error e) { // whatever it is, no summary follows
-      finishNoting();
+      try {
+        finishNoting();
+      } catch (CompletionException second) {
+        e.addSuppressed(second);
+      }
       throw e;
     }
   }

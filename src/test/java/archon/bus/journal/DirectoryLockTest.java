@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class DirectoryLockTest {
   @TempDir Path directory;
@@ -82,9 +84,16 @@ final class DirectoryLockTest {
     Journal.open(directory.resolve("real"), JournalSettings.DEFAULT).close();
   }
 
-  @Test
-  void aSecondClassLoaderIsRefusedAndTakesNothingAwayFromTheFirst() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aSecondClassLoaderIsRefusedAndTakesNothingAwayFromTheFirst(boolean keepsProperties)
+      throws Exception {
     Journal journal = Journal.open(directory, JournalSettings.DEFAULT);
+    if (!keepsProperties) {
+      System.getProperties()
+          .keySet()
+          .removeIf(key -> key.toString().contains(directory.toString()));
+    }
 
     assertThatThrownBy(this::openInAnotherClassLoader)
         .cause()

@@ -22,6 +22,7 @@ final class FaultyDisk implements Disk {
   private volatile Predicate<Path> failingWrites = path -> false;
   private volatile int bytesBeforeFailure;
   private volatile Predicate<Path> hangingWrites = path -> false;
+  private volatile Predicate<Path> hangingForces = path -> false;
   private volatile CountDownLatch hanging = new CountDownLatch(0);
   private volatile Predicate<Path> failingForces = path -> false;
   private volatile Predicate<Path> failingDeletes = path -> false;
@@ -61,6 +62,12 @@ final class FaultyDisk implements Disk {
   void hangWrites(Predicate<Path> files, CountDownLatch until) {
     hanging = until;
     hangingWrites = files;
+  }
+
+  /** Syncs of these files do not come back before {@code until}. */
+  void hangForces(Predicate<Path> files, CountDownLatch until) {
+    hanging = until;
+    hangingForces = files;
   }
 
   /** Syncs of these files and directories fail. */
@@ -214,6 +221,9 @@ final class FaultyDisk implements Disk {
     @Override
     public void force() throws IOException {
       forces.computeIfAbsent(name(path), n -> new AtomicLong()).incrementAndGet();
+      if (hangingForces.test(path)) {
+        awaitEnd(hanging);
+      }
       requireForcing(path);
       if (forcing) {
         file.force();

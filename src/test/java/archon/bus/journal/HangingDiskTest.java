@@ -48,6 +48,30 @@ final class HangingDiskTest {
     }
   }
 
+  @Test
+  void otherLogsAreStoredWhileTheEarlySyncsOfManyHang() {
+    FaultyDisk disk = new FaultyDisk();
+    CountDownLatch comesBack = new CountDownLatch(1);
+    LogSettings os =
+        new LogSettings(
+            SyncPolicy.OS, Duration.ofHours(1), 64 << 20, Duration.ZERO, Retention.NONE);
+    try (Journal journal =
+        Journal.open(directory, disk, JournalLines.settings(os), Duration.ZERO)) {
+      disk.hangForces(path -> path.toString().endsWith("busy.jsonl"), comesBack);
+      for (int log = 1; log <= JournalSettings.DEFAULT.ioThreads(); log++) {
+        JournalLines.appendMegabytes(journal, LogId.topic(log + "busy"), 8);
+      }
+
+      appendOneByOne(journal, LogId.topic("other"), 1, 3);
+
+      assertThat(comesBack.getCount()).isOne();
+      assertThat(seqs(readAll(journal.reader(), LogId.topic("other")))).containsExactly(1L, 2L, 3L);
+      comesBack.countDown();
+    } finally {
+      comesBack.countDown();
+    }
+  }
+
   private Journal open(Disk disk) {
     return Journal.open(directory, disk, JournalSettings.DEFAULT, Duration.ZERO);
   }

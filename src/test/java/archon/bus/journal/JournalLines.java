@@ -81,6 +81,18 @@ final class JournalLines {
     }
   }
 
+  /** Appends facts of one line, each a little above a mebibyte. */
+  static void appendMegabytes(Journal journal, LogId log, int count) {
+    String filler = "x".repeat(1024 * 1024);
+    byte[] head = "{\"payload\":\"%s\"".formatted(filler).getBytes(StandardCharsets.US_ASCII);
+    for (int i = 0; i < count; i++) {
+      LogBounds bounds = await(journal.bounds(log));
+      LineGroup next =
+          new LineGroup(bounds.highestSeq() + 1, bounds.highestFact() + 1, true, List.of(head));
+      await(journal.append(log, List.of(next)));
+    }
+  }
+
   static <T> T await(CompletionStage<T> stage) {
     try {
       return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();

@@ -5,7 +5,6 @@ import static archon.bus.journal.JournalLines.group;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -122,7 +121,7 @@ class SyncPolicyTest {
   @Test
   void byTheSystemTheDiskBeginsLongBeforeAFileIsSealed() {
     try (Journal journal = open(SyncPolicy.OS, Duration.ofHours(1))) {
-      appendMegabytes(journal, 8);
+      JournalLines.appendMegabytes(journal, ORDERS, 8);
 
       Awaitility.await().untilAsserted(() -> assertThat(syncs()).isOne());
       assertThat(directory.resolve("orders")).doesNotExist();
@@ -133,27 +132,13 @@ class SyncPolicyTest {
   void byTheSystemADiskThatFailsBeforeAFileIsSealedFencesTheTopic() {
     try (Journal journal = open(SyncPolicy.OS, Duration.ofHours(1))) {
       disk.failForces(path -> path.endsWith("orders.jsonl"));
-      appendMegabytes(journal, 8);
+      JournalLines.appendMegabytes(journal, ORDERS, 8);
       Awaitility.await().untilAsserted(() -> assertThat(syncs()).isOne());
       disk.failForces(path -> false);
 
-      assertThatThrownBy(() -> appendMegabytes(journal, 1))
+      assertThatThrownBy(() -> JournalLines.appendMegabytes(journal, ORDERS, 1))
           .isInstanceOf(LogFenced.class)
           .hasMessageContaining("a sync failed");
-    }
-  }
-
-  private static void appendMegabytes(Journal journal, int count) {
-    String filler = "x".repeat(1024 * 1024);
-    byte[] head = "{\"payload\":\"%s\"".formatted(filler).getBytes(StandardCharsets.US_ASCII);
-    for (int i = 0; i < count; i++) {
-      LogBounds bounds = await(journal.bounds(ORDERS));
-      await(
-          journal.append(
-              ORDERS,
-              List.of(
-                  new LineGroup(
-                      bounds.highestSeq() + 1, bounds.highestFact() + 1, true, List.of(head)))));
     }
   }
 
