@@ -218,6 +218,7 @@ final class LogWriter {
     fenced.checkNeighbours();
     fenced.sync(); // what follows in the next file proves this one durable
     try {
+      active.open(); // by the name it has now: its blocks and filters are made of it
       sealed.take(segment);
     } catch (IOException | UnsafeFile e) {
       String what = "%s: could not be sealed and goes on growing: %s".formatted(paths.lines(), e);

@@ -90,6 +90,29 @@ final class LogWriterTest {
   }
 
   @Test
+  void sealsAFileThatIsNotOpenTogetherWithItsBlocksAndFilters() throws IOException {
+    append(1);
+    await(journal.release(ORDERS));
+    ReadContext context =
+        new ReadContext(
+            disk,
+            directory,
+            SmallSegments.settings(1, Duration.ZERO),
+            LogEnds.UNKNOWN,
+            new Warnings());
+    LogWriter writer =
+        LogWriter.open(context, LogPaths.toWrite(directory, ORDERS), false, end -> {});
+
+    assertThat(writer.sealIfDue()).isTrue();
+
+    assertThat(directory.resolve(".archon-bus/index/orders"))
+        .isDirectoryContaining("glob:**/*1.blocks")
+        .isDirectoryContaining("glob:**/*1.filters")
+        .isDirectoryContaining("glob:**/segments.blocks");
+    writer.release();
+  }
+
+  @Test
   void isFencedWhenItsFileVanishes() throws IOException {
     append(1);
     Files.delete(directory.resolve("orders.jsonl"));
