@@ -2,9 +2,11 @@ package archon.bus;
 
 import archon.bus.event.BusException;
 import archon.bus.journal.CheckedFile;
+import archon.bus.journal.FileHold;
 import archon.bus.journal.FileName;
 import archon.bus.journal.HiddenFolder;
 import archon.bus.subscription.PositionStore;
+import archon.bus.subscription.SubscriptionNameTaken;
 import archon.bus.subscription.SubscriptionPositions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,34 +18,75 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Positions of named subscriptions, one small checked file each: {@code
- * .archon-bus/subscriptions/<name>.json}. They are stated facts: no line of the journal can tell.
+ * .archon-bus/subscriptions/<name>.json}. They are stated facts: no line of the journal can tell. A
+ * name is held by the lock of a file beside it, which the operating system frees when its holder
+ * dies.
  */
 final class FilePositions implements PositionStore {
   private static final Logger LOG = LoggerFactory.getLogger(FilePositions.class);
   private static final String EXTENSION = ".json";
 
+  /** A name that somebody only asks for, by {@link #isHeld}, is free again in an instant. */
+  private static final int RETRIES = 10;
+
+  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** What of some positions is sure to survive a power cut. Blocks. */
+  @FunctionalInterface
+  interface Durable {
+    SubscriptionPositions of(SubscriptionPositions positions);
+  }
+
   private final Path folder;
+  private final Durable durable;
 
-  FilePositions(Path eventsDir) {
+  FilePositions(Path eventsDir, Durable durable) {
     this.folder = HiddenFolder.of(eventsDir, "subscriptions");
+    this.durable = durable;
   }
 
   @Override
-  public Optional<SubscriptionPositions> load(String name) {
-    return read(file(name));
-  }
-
-  @Override
-  public void save(SubscriptionPositions positions) {
+  public Hold hold(String name) {
     HiddenFolder.make(folder);
-    CheckedFile.at(file(positions.name()))
-        .write(positions.toJson().getBytes(StandardCharsets.UTF_8));
+    FileHold taken = tryHold(name);
+    for (int again = 0; taken == null && again < RETRIES; again++) {
+      LockSupport.parkNanos(RETRY_NANOS);
+      taken = tryHold(name);
+    }
+    if (taken == null) {
+      throw new SubscriptionNameTaken(name);
+    }
+    return new HeldName(CheckedFile.at(file(name)), taken);
+  }
+
+  @Override
+  public boolean isHeld(String name) {
+    FileHold free = tryHold(name);
+    if (free != null) {
+      letGo(free);
+    }
+    return free == null;
+  }
+
+  private @Nullable FileHold tryHold(String name) {
+    return FileHold.tryTake(folder.resolve(FileName.of(name) + ".lock"));
+  }
+
+  private static void letGo(FileHold hold) {
+    try {
+      hold.close();
+    } catch (IOException e) {
+      LOG.warn("the name of a subscription may stay taken until this process ends", e);
+    }
   }
 
   @Override
@@ -51,7 +94,7 @@ final class FilePositions implements PositionStore {
     List<SubscriptionPositions> found = new ArrayList<>();
     for (Path file : files()) {
       try {
-        read(file).ifPresent(found::add);
+        read(CheckedFile.at(file)).ifPresent(found::add);
       } catch (BusException e) {
         LOG.warn("positions of a subscription cannot be read and are left out: {}", e.getMessage());
       }
@@ -60,13 +103,8 @@ final class FilePositions implements PositionStore {
     return found;
   }
 
-  @Override
-  public boolean delete(String name) {
-    return CheckedFile.at(file(name)).delete();
-  }
-
-  private static Optional<SubscriptionPositions> read(Path file) {
-    byte[] content = CheckedFile.at(file).read();
+  private static Optional<SubscriptionPositions> read(CheckedFile file) {
+    byte[] content = file.read();
     return content == null
         ? Optional.empty()
         : Optional.of(SubscriptionPositions.fromJson(new String(content, StandardCharsets.UTF_8)));
@@ -84,6 +122,36 @@ final class FilePositions implements PositionStore {
     } catch (IOException e) {
       throw new UncheckedIOException(
           "%s: expected to list the named subscriptions but that failed".formatted(folder), e);
+    }
+  }
+
+  private final class HeldName implements Hold {
+    private final CheckedFile file;
+    private final FileHold hold;
+
+    HeldName(CheckedFile file, FileHold hold) {
+      this.file = file;
+      this.hold = hold;
+    }
+
+    @Override
+    public Optional<SubscriptionPositions> load() {
+      return read(file);
+    }
+
+    @Override
+    public void save(SubscriptionPositions positions) {
+      file.write(durable.of(positions).toJson().getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public boolean delete() {
+      return file.delete();
+    }
+
+    @Override
+    public void release() {
+      letGo(hold);
     }
   }
 }

@@ -81,9 +81,10 @@ final class Node {
             system,
             settings.subscription(),
             new SubscriptionPorts(
-                (selected, subscriber) -> topics.register(selected, subscriber)::cancel,
+                (selected, subscriber, afterInterruption) ->
+                    topics.register(selected::matches, subscriber),
                 reads,
-                new FilePositions(journal.directory()),
+                new FilePositions(journal.directory(), positions -> positions),
                 blockingReads,
                 callbacks));
     CoordinatedShutdown.get(system)

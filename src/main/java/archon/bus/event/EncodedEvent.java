@@ -1,20 +1,15 @@
 package archon.bus.event;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event as it will be stored, encoded on the publisher's thread so that the one writer of a
- * topic need not.
- *
- * @param event the event
- * @param head its seven members as compact JSON without the closing brace; the journal adds its own
- *     members. Never changed
- * @param digest what the topic remembers of it
+ * topic need not. Safe from any thread.
  */
-@SuppressWarnings(
-    "ArrayRecordComponent") // internal hand-over on the hot path: nobody compares or changes it
-public record EncodedEvent(Event event, byte[] head, EventDigest digest) {
+public final class EncodedEvent {
   private static final byte[] ID = ascii("{\"id\":");
   private static final byte[] TOPIC = ascii(",\"topic\":");
   private static final byte[] PAYLOAD = ascii(",\"payload\":");
@@ -23,6 +18,18 @@ public record EncodedEvent(Event event, byte[] head, EventDigest digest) {
   private static final byte[] CORRELATION_ID = ascii("\",\"correlation_id\":");
   private static final byte[] METADATA = ascii(",\"metadata\":");
   private static final int FIXED_BYTES = 256; // names, quotes, ids and a time
+
+  private final String topic;
+  private final byte[] head;
+  private final EventDigest digest;
+  private @Nullable Event event; // parsed when first asked for; twice is harmless: it is immutable
+
+  EncodedEvent(String topic, byte[] head, EventDigest digest, @Nullable Event event) {
+    this.topic = topic;
+    this.head = head;
+    this.digest = digest;
+    this.event = event;
+  }
 
   /**
    * Checks the rules and limits for publishing, then encodes.
@@ -66,12 +73,46 @@ public record EncodedEvent(Event event, byte[] head, EventDigest digest) {
     CRC32C content = new CRC32C();
     content.update(head, contentStart, timeStart - contentStart);
     content.update(head, timeEnd, head.length - timeEnd);
-    return new EncodedEvent(event, head, EventDigest.of(event.id(), (int) content.getValue()));
+    EventDigest digest = EventDigest.of(event.id(), (int) content.getValue());
+    return new EncodedEvent(event.topic(), head, digest, event);
+  }
+
+  public String topic() {
+    return topic;
+  }
+
+  /**
+   * The event's seven members as compact JSON without the closing brace; the journal adds its own
+   * members. Never changed by anybody.
+   */
+  public byte[] head() {
+    return head;
+  }
+
+  /** What the topic remembers of it. */
+  public EventDigest digest() {
+    return digest;
+  }
+
+  /** The event itself; of a received one it is parsed now. */
+  public Event event() {
+    Event known = event;
+    if (known == null) {
+      byte[] json = Arrays.copyOf(head, head.length + 1);
+      json[head.length] = '}';
+      known = EventJson.read(json, 0, json.length, EncodedEvent::refuseMissingId);
+      event = known;
+    }
+    return known;
   }
 
   /** Size of the event as one compact JSON object. */
   public int sizeInBytes() {
     return head.length + 1;
+  }
+
+  private static String refuseMissingId() {
+    throw new EventFormatException("event: expected an id, which every encoded event has");
   }
 
   private static byte[] ascii(String text) {

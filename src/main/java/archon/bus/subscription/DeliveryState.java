@@ -79,6 +79,12 @@ final class DeliveryState {
     if (mode == Mode.PAUSED || nextSeq == UNDETERMINED || after <= nextSeq) {
       return; // a tail would fill the window for a topic that cannot be read
     }
+    if (push.isHint()) {
+      if (mode == Mode.LIVE) {
+        mode = Mode.BEHIND;
+      }
+      return;
+    }
     Chunk chunk = Chunk.of(push);
     if (mode == Mode.LIVE && push.firstSeq() <= nextSeq && window.admits(chunk)) {
       enqueue(chunk.from(nextSeq));
@@ -146,6 +152,7 @@ final class DeliveryState {
    * not show yet what a push has told.
    */
   void read(@Nullable Gap gap, List<StoredEvent> events) {
+    boolean knewOfMore = nextSeq <= knownTo; // then what comes after knownTo is pushed
     if (gap != null) {
       if (askedFrom <= gap.lastSeq()) {
         queue.add(Chunk.of(new Gap(Math.max(askedFrom, gap.firstSeq()), gap.lastSeq())));
@@ -158,7 +165,7 @@ final class DeliveryState {
     }
     boolean atEnd = gap == null && events.isEmpty();
     boolean met = meetTail();
-    if (nextSeq > knownTo && (met || atEnd)) {
+    if (nextSeq > knownTo && (met || atEnd || knewOfMore)) {
       mode = Mode.LIVE;
     } else {
       mode = atEnd ? Mode.PAUSED : Mode.BEHIND;

@@ -29,6 +29,7 @@ final class JournalReads {
   private final Map<String, Throwable> failingTopics = new HashMap<>();
   private boolean isReading;
   private boolean isLooking;
+  private boolean looksAgain; // somebody asked while it was looking already
 
   JournalReads(
       ActorContext<Command> context,
@@ -99,6 +100,7 @@ final class JournalReads {
 
   /** Looks for events that were stored but neither pushed nor betrayed by a later push. */
   void lookForMissed(SubscriptionState state) {
+    looksAgain = isLooking;
     if (isLooking) {
       return;
     }
@@ -111,8 +113,10 @@ final class JournalReads {
         (missed, failure) -> new Rechecked(failure == null ? missed : Map.of()));
   }
 
-  void looked() {
+  /** A look has ended; whether another one is due at once. */
+  boolean looked() {
     isLooking = false;
+    return looksAgain;
   }
 
   boolean isUnderWay() {

@@ -7,6 +7,7 @@ import archon.bus.subscription.SubscriberActor.SaveFailed;
 import archon.bus.subscription.SubscriberActor.Saved;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,8 @@ final class PositionSaver {
   private final TimerScheduler<Command> timers;
   private final PositionTracker tracker;
   private final SubscriptionSettings settings;
-  private final SubscriptionPorts ports;
+  private final PositionStore.Hold hold;
+  private final Executor io;
   private @Nullable Throwable failure; // of the last save
   private int failedSaves; // in a row
   private boolean isSaving;
@@ -31,12 +33,14 @@ final class PositionSaver {
       TimerScheduler<Command> timers,
       PositionTracker tracker,
       SubscriptionSettings settings,
-      SubscriptionPorts ports) {
+      PositionStore.Hold hold,
+      Executor io) {
     this.context = context;
     this.timers = timers;
     this.tracker = tracker;
     this.settings = settings;
-    this.ports = ports;
+    this.hold = hold;
+    this.io = io;
   }
 
   int allowance() {
@@ -86,7 +90,7 @@ final class PositionSaver {
     isSaving = true;
     Save save = tracker.startSave();
     context.pipeToSelf(
-        CompletableFuture.runAsync(() -> ports.positions().save(save.positions()), ports.io()),
+        CompletableFuture.runAsync(() -> hold.save(save.positions()), io),
         (done, thrown) ->
             thrown == null ? new Saved(save) : new SaveFailed(SubscriberActor.cause(thrown)));
   }

@@ -4,26 +4,43 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps the positions of named subscriptions beyond the life of a process. Safe from any thread;
- * blocks on I/O; calls for the same name come one at a time. Each method throws an unchecked
- * exception if it fails, and may then be called again.
+ * Keeps the positions of named subscriptions beyond the life of a process, and who may write them.
+ * Safe from any thread; blocks on I/O. Each method throws an unchecked exception if it fails, and
+ * may then be called again.
  */
 public interface PositionStore {
   /**
-   * What was last saved under {@code name}, if anything. Fails, rather than answering with nothing,
-   * if it cannot be read.
+   * Takes a name for one subscription, in all processes that share the store. A process that dies
+   * lets go of its names.
+   *
+   * @throws SubscriptionNameTaken if it has a holder
    */
-  Optional<SubscriptionPositions> load(String name);
-
-  /**
-   * Replaces what is stored under {@code positions.name()}. On return it survives a crash; a crash
-   * before leaves the old record.
-   */
-  void save(SubscriptionPositions positions);
+  Hold hold(String name);
 
   /** All records, sorted by name. One that cannot be read is left out and logged. */
   List<SubscriptionPositions> list();
 
-  /** Forgets {@code name}; false if nothing was stored. */
-  boolean delete(String name);
+  /** Whether a name has a holder at present, in any process. */
+  boolean isHeld(String name);
+
+  /** A name that is held. Calls come one at a time. */
+  interface Hold {
+    /**
+     * What was last saved, if anything. Fails, rather than answering with nothing, if it cannot be
+     * read.
+     */
+    Optional<SubscriptionPositions> load();
+
+    /**
+     * Replaces what is stored. On return it survives a crash; a crash before leaves the old record.
+     * Positions beyond what is sure to survive a power cut may be stored as far as that goes.
+     */
+    void save(SubscriptionPositions positions);
+
+    /** Forgets what is stored; false if there was nothing. */
+    boolean delete();
+
+    /** Lets go of the name. Never fails; idempotent. */
+    void release();
+  }
 }

@@ -1,19 +1,22 @@
 package archon.bus.subscription;
 
+import archon.bus.read.TopicSelection;
 import archon.bus.topic.Delivery;
 import archon.bus.topic.Registration;
-import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** Where pushes come from: the writers of the topics. Safe from any thread; never blocks. */
 @FunctionalInterface
 public interface Pushes {
   /**
-   * Tells {@code subscriber} of every event of the topics that {@code topics} accepts, also topics
-   * created later, in seq order per topic. Begins before this returns: what becomes readable later
-   * is pushed. A push may be lost; the subscriber copes.
+   * Tells {@code subscriber} of every event of the {@code topics}, also of topics created later, in
+   * seq order per topic. A push may be lost; the subscriber copes.
    *
-   * @param topics asked on any thread; must be quick and give the same answer always
+   * @param afterInterruption called, on any thread, whenever pushes begin to come after a time in
+   *     which none did, this registration's first moment included unless pushes began before this
+   *     method returned: what became readable before the call may not have been pushed, what
+   *     becomes readable after it is
    */
-  Registration register(Predicate<String> topics, ActorRef<Delivery> subscriber);
+  Registration register(
+      TopicSelection topics, ActorRef<Delivery> subscriber, Runnable afterInterruption);
 }

@@ -23,12 +23,14 @@ import org.slf4j.LoggerFactory;
  *     not be found out
  * @param isLive whether nothing from these seqs on was stored
  * @param stored what is stored of a named subscription by now, null for an unnamed one
+ * @param hold its name, held; null for an unnamed one
  */
 record StartingPoints(
     Map<String, Long> seqs,
     boolean isLive,
     LaterTopics laterTopics,
-    @Nullable SubscriptionPositions stored) {
+    @Nullable SubscriptionPositions stored,
+    PositionStore.@Nullable Hold hold) {
   private static final Logger LOG = LoggerFactory.getLogger(StartingPoints.class);
 
   /**
@@ -38,24 +40,59 @@ record StartingPoints(
    */
   static StartingPoints of(SubscriptionRequest request, ReadSide readSide, PositionStore store) {
     String name = request.name();
-    Optional<SubscriptionPositions> stored = name == null ? Optional.empty() : store.load(name);
-    Set<String> topics = topics(request, readSide);
-    if (stored.isPresent()) {
-      return resumed(stored.get(), request, topics, readSide);
+    if (name == null) {
+      return new StartingPoints(request, startSeqs(request, readSide), null, null);
     }
+    PositionStore.Hold hold = store.hold(name);
+    try {
+      return held(name, request, readSide, hold);
+    } catch (RuntimeException failure) {
+      hold.release();
+      throw failure;
+    }
+  }
+
+  private static StartingPoints held(
+      String name, SubscriptionRequest request, ReadSide readSide, PositionStore.Hold hold) {
+    Optional<SubscriptionPositions> stored = hold.load();
+    if (stored.isPresent()) {
+      return resumed(stored.get(), request, readSide, hold);
+    }
+    Map<String, Long> seqs = startSeqs(request, readSide);
+    Map<String, Long> found = new HashMap<>(seqs);
+    found.values().removeIf(seq -> seq == DeliveryState.UNDETERMINED);
+    SubscriptionPositions first = new SubscriptionPositions(name, request.patternTexts(), found);
+    hold.save(first);
+    return new StartingPoints(request, seqs, first, hold);
+  }
+
+  /** As the request's start position says. */
+  private StartingPoints(
+      SubscriptionRequest request,
+      Map<String, Long> seqs,
+      @Nullable SubscriptionPositions stored,
+      PositionStore.@Nullable Hold hold) {
+    this(
+        seqs,
+        request.start() instanceof StartPosition.New,
+        laterTopics(request.start()),
+        stored,
+        hold);
+  }
+
+  private static Map<String, Long> startSeqs(SubscriptionRequest request, ReadSide readSide) {
     Map<String, Long> seqs = new HashMap<>();
-    for (String topic : topics) {
+    for (String topic : topics(request, readSide)) {
       seqs.put(topic, startSeq(topic, request.start(), readSide));
     }
-    SubscriptionPositions first = null;
-    if (name != null) {
-      Map<String, Long> found = new HashMap<>(seqs);
-      found.values().removeIf(seq -> seq == DeliveryState.UNDETERMINED);
-      first = new SubscriptionPositions(name, request.patternTexts(), found);
-      store.save(first);
+    return seqs;
+  }
+
+  /** Lets go of the name, if it has one. */
+  void release() {
+    if (hold != null) {
+      hold.release();
     }
-    boolean isNew = request.start() instanceof StartPosition.New;
-    return new StartingPoints(seqs, isNew, laterTopics(request.start()), first);
   }
 
   /** Plain names are not looked up: such a topic may be empty now and still have a last seq. */
@@ -78,8 +115,8 @@ record StartingPoints(
   private static StartingPoints resumed(
       SubscriptionPositions stored,
       SubscriptionRequest request,
-      Set<String> topics,
-      ReadSide readSide) {
+      ReadSide readSide,
+      PositionStore.Hold hold) {
     if (!stored.patterns().equals(request.patternTexts())) {
       throw new SubscriptionRefused(
           "subscription \"%s\": expected the patterns it was made with, %s, but found %s; delete the subscription first to change them"
@@ -87,8 +124,8 @@ record StartingPoints(
     }
     Map<String, Long> seqs = new HashMap<>();
     stored.positions().forEach((topic, seq) -> seqs.put(topic, withinTopic(topic, seq, readSide)));
-    topics.forEach(topic -> seqs.putIfAbsent(topic, 1L));
-    return new StartingPoints(seqs, false, LaterTopics.ALL_EVENTS, stored);
+    topics(request, readSide).forEach(topic -> seqs.putIfAbsent(topic, 1L));
+    return new StartingPoints(seqs, false, LaterTopics.ALL_EVENTS, stored, hold);
   }
 
   /**

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -82,7 +84,9 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
   private @Nullable SubscriptionState state; // null until it is known where topics begin
   private @Nullable PositionSaver positions; // null for an unnamed subscription
   private @Nullable Throwable beginFailure;
+  private @Nullable CompletionStage<StartingPoints> beginning;
   private boolean isBeginning;
+  private boolean isRecheckDue; // as soon as there is a state
   private boolean isStopping;
   private boolean isOver; // nothing is left to do: the stop that follows is the regular one
 
@@ -139,16 +143,20 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
   private Behavior<Command> onBegin() {
     isBeginning = true;
     SubscriptionRequest request = subscription.request();
+    ActorRef<Command> self = getContext().getSelf();
     registration =
         ports
             .pushes()
             .register(
-                request.selection()::matches,
-                getContext().messageAdapter(Delivery.class, Pushed::new));
+                request.selection(),
+                getContext().messageAdapter(Delivery.class, Pushed::new),
+                () -> self.tell(RecheckDue.INSTANCE));
+    beginning =
+        CompletableFuture.supplyAsync(
+            () -> StartingPoints.of(request, ports.readSide(), ports.positions()), ports.io());
     getContext()
         .pipeToSelf(
-            CompletableFuture.supplyAsync(
-                () -> StartingPoints.of(request, ports.readSide(), ports.positions()), ports.io()),
+            beginning,
             (points, failure) ->
                 failure == null ? new Began(points) : new BeginFailed(cause(failure)));
     return this;
@@ -166,13 +174,17 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
     points.seqs().forEach((topic, seq) -> begun.begin(topic, seq, points.isLive()));
     earlyPushes.moveTo(begun);
     state = begun;
-    if (points.stored() != null) {
+    if (points.stored() != null && points.hold() != null) {
       PositionTracker tracker = new PositionTracker(points.stored(), settings.positionMaxUnsaved());
-      positions = new PositionSaver(getContext(), timers, tracker, settings, ports);
+      positions =
+          new PositionSaver(getContext(), timers, tracker, settings, points.hold(), ports.io());
     }
     timers.startTimerWithFixedDelay(RecheckDue.INSTANCE, settings.recheckInterval());
     if (!isStopping) {
       subscription.start();
+    }
+    if (isRecheckDue) {
+      onRecheckDue();
     }
     return goOn();
   }
@@ -217,15 +229,18 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
   }
 
   private Behavior<Command> onRecheckDue() {
-    if (!isStopping) {
-      reads.lookForMissed(begunState());
+    isRecheckDue = state == null;
+    if (!isStopping && state != null) {
+      reads.lookForMissed(state);
     }
     return this;
   }
 
   private Behavior<Command> onRechecked(Rechecked rechecked) {
-    reads.looked();
     rechecked.missed().forEach(begunState()::heardOf);
+    if (reads.looked()) {
+      onRecheckDue();
+    }
     return goOn();
   }
 
@@ -351,8 +366,24 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
     subscription.handler().stop();
     Throwable failure =
         isOver ? regularOutcome() : subscription.failureOr("its actor system was terminated");
-    handOvers.whenAtRest(() -> reads.close(() -> subscription.end(failure)));
+    handOvers.whenAtRest(() -> reads.close(() -> end(failure)));
     return this;
+  }
+
+  /** Lets go of the name before anybody is told that the subscription has ended. */
+  private void end(@Nullable Throwable failure) {
+    CompletionStage<StartingPoints> begun = beginning;
+    if (begun == null) {
+      subscription.end(failure);
+    } else {
+      begun.whenComplete(
+          (points, beginFailed) -> {
+            if (points != null) {
+              points.release();
+            }
+            subscription.end(failure);
+          });
+    }
   }
 
   private @Nullable Throwable regularOutcome() {

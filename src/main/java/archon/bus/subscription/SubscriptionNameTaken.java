@@ -11,7 +11,7 @@ public final class SubscriptionNameTaken extends BusException {
 
   private final String name;
 
-  SubscriptionNameTaken(String name) {
+  public SubscriptionNameTaken(String name) {
     super(
         "subscription \"%s\": expected a free name but it has a live holder; unsubscribe that one first or choose another name"
             .formatted(name));

@@ -22,7 +22,6 @@ public final class Subscriptions {
   private final ActorSystem<?> system;
   private final SubscriptionSettings settings;
   private final SubscriptionPorts ports;
-  private final Set<String> heldNames = ConcurrentHashMap.newKeySet();
   private final Set<Subscription> live = ConcurrentHashMap.newKeySet();
   private volatile boolean isClosed;
 
@@ -65,15 +64,10 @@ public final class Subscriptions {
   }
 
   CompletionStage<Subscription> subscribe(SubscriptionRequest request, BatchHandler handler) {
-    String name = request.name();
     if (isClosed) {
       return CompletableFuture.failedStage(closed());
     }
-    if (name != null && !heldNames.add(name)) {
-      return CompletableFuture.failedStage(new SubscriptionNameTaken(name));
-    }
-    Subscription subscription =
-        new Subscription(request, handler, ports.callbacks(), this::release);
+    Subscription subscription = new Subscription(request, handler, ports.callbacks(), live::remove);
     ActorRef<SubscriberActor.Command> actor;
     try {
       actor =
@@ -81,8 +75,7 @@ public final class Subscriptions {
               SubscriberActor.create(subscription, settings, ports),
               "archon-bus-subscriber-" + ACTORS.incrementAndGet(),
               DispatcherSelector.fromConfig(Topics.DISPATCHER));
-    } catch (RuntimeException failure) { // the system is down; whatever it is, the name gets free
-      release(subscription);
+    } catch (RuntimeException failure) { // the system is down
       return CompletableFuture.failedStage(failure);
     }
     subscription.carriedOutBy(actor);
@@ -125,7 +118,7 @@ public final class Subscriptions {
                             stored.name(),
                             stored.patterns(),
                             stored.positions(),
-                            heldNames.contains(stored.name())))
+                            ports.positions().isHeld(stored.name())))
                 .toList());
   }
 
@@ -135,14 +128,15 @@ public final class Subscriptions {
    * throws. A retry is safe.
    */
   public CompletionStage<Boolean> delete(String name) {
-    if (isClosed) {
-      return CompletableFuture.failedStage(closed());
-    }
-    if (!heldNames.add(name)) {
-      return CompletableFuture.failedStage(new SubscriptionNameTaken(name));
-    }
-    return onIo(() -> ports.positions().delete(name))
-        .whenComplete((deleted, failure) -> heldNames.remove(name));
+    return onIo(
+        () -> {
+          PositionStore.Hold hold = ports.positions().hold(name);
+          try {
+            return hold.delete();
+          } finally {
+            hold.release();
+          }
+        });
   }
 
   /**
@@ -159,11 +153,6 @@ public final class Subscriptions {
             .map(subscription -> subscription.completion().exceptionally(failure -> null))
             .map(CompletionStage::toCompletableFuture)
             .toArray(CompletableFuture[]::new));
-  }
-
-  private void release(Subscription subscription) {
-    live.remove(subscription);
-    subscription.name().ifPresent(heldNames::remove);
   }
 
   private <T> CompletionStage<T> onIo(Supplier<T> task) {

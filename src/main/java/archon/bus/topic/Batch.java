@@ -51,13 +51,19 @@ final class Batch {
 
   /** The new events, for subscribers. */
   Delivery delivery() {
-    List<StoredEvent> stored = new ArrayList<>(events.size());
     long bytes = 0;
+    for (EncodedEvent event : events) {
+      bytes += event.sizeInBytes();
+    }
+    return new Delivery(topic, firstSeq, firstSeq + events.size() - 1, bytes, this::storedEvents);
+  }
+
+  private List<StoredEvent> storedEvents() {
+    List<StoredEvent> stored = new ArrayList<>(events.size());
     for (int i = 0; i < events.size(); i++) {
       stored.add(new StoredEvent(firstSeq + i, events.get(i).event()));
-      bytes += events.get(i).sizeInBytes();
     }
-    return new Delivery(topic, List.copyOf(stored), bytes);
+    return List.copyOf(stored);
   }
 
   /**
@@ -82,6 +88,10 @@ final class Batch {
     boolean waits = false;
     for (int i = 0; i < size; i++) {
       EncodedEvent event = publish.event(i);
+      seqs[i] = publish.knownSeq(i);
+      if (seqs[i] != 0) {
+        continue; // it is stored, and the topic's recovery has made sure that it stays
+      }
       long known = known(event.digest());
       if (known == 0) {
         numbered.add(event.digest());

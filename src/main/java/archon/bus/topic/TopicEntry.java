@@ -146,7 +146,7 @@ final class TopicEntry {
       return unavailable(unavailable);
     }
     // An empty queue takes anything: else an event above the bound could never be stored.
-    if (queue.isEmpty()) {
+    if (queue.isEmpty() || publish.isCounted()) {
       return null;
     }
     if (waitingEvents + publish.size() > settings.maxPendingEvents()) {

@@ -2,12 +2,9 @@ package archon.bus.topic;
 
 import archon.bus.event.BusClosed;
 import archon.bus.event.EncodedEvent;
-import archon.bus.event.EventDigest;
 import archon.bus.event.EventRefused;
 import archon.bus.event.TopicPattern;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,7 +21,7 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
  * what is chained to them without an executor must neither block nor take long, or it delays the
  * topic.
  */
-public final class Topics {
+public final class Topics implements TopicWriter {
   /** Of all actors of the bus. */
   public static final String DISPATCHER = "archon.bus.dispatchers.actors";
 
@@ -63,65 +60,29 @@ public final class Topics {
                     DispatcherSelector.fromConfig(DISPATCHER))));
   }
 
-  /**
-   * Stores {@code event} and completes once it is as durable as the journal's settings say.
-   *
-   * <p>Events published by one thread to one topic are stored in call order. An event whose id was
-   * stored before within the idempotence horizon completes as {@link PublishResult.Duplicate} with
-   * the first seq.
-   *
-   * <p>Fails, at once where nothing has to be tried: with {@link EventRefused} if the storage has
-   * no place for a topic of that name, with {@link BusOverloaded} if the topic's queue is full,
-   * {@link EventConflict} if the id is known with other content, {@link TopicUnavailable} if the
-   * topic cannot be opened at present, {@link PublishRefused} if the journal wrote nothing, {@link
-   * BusClosed} after {@link #close}: in all these cases the event is not stored. With {@link
-   * PublishOutcomeUnknown} it may or may not be. A retry with the same event id is safe in every
-   * case.
-   *
-   * <p>There is no time-out of its own: it completes as soon as the journal has answered. Callers
-   * who would rather give up use {@link CompletableFuture#orTimeout}; the event may then still be
-   * stored, and again a retry with the same id is safe.
-   */
+  @Override
   public CompletionStage<PublishResult> publish(EncodedEvent event) {
-    Pending.Single publish = Pending.Single.of(event);
-    put(event.event().topic(), publish);
+    SinglePublish publish = SinglePublish.of(event);
+    put(event.topic(), publish);
     return publish.outcome();
   }
 
-  /**
-   * Stores {@code events} in their order, all or none, in one fact with dense seqs but for those
-   * that are duplicates. Completes with one result for each event, in order; an empty list
-   * completes at once.
-   *
-   * <p>Fails as {@link #publish} does, for all events together; also with {@link EventRefused} if
-   * an event is of another topic, an id stands twice with different content, or there are more
-   * events or bytes than one batch takes ({@code archon.bus.topic.max-batch-events}, {@code
-   * max-batch-bytes}).
-   */
+  @Override
   public CompletionStage<List<PublishResult>> publishAll(String topic, List<EncodedEvent> events) {
     if (events.isEmpty()) {
       return CompletableFuture.completedStage(List.of());
     }
-    Pending.Group publish = Pending.Group.of(events);
     try {
-      requireOneBatch(topic, publish);
+      OneBatch.require(topic, events, settings);
     } catch (EventRefused refused) {
       return CompletableFuture.failedStage(refused);
     }
+    GroupPublish publish = GroupPublish.of(events);
     put(topic, publish);
     return publish.outcome();
   }
 
-  /**
-   * Deletes the events of {@code topic} that {@code limit} names, of those that are stored when the
-   * deletion begins, and completes with the number of events that could be read before. Seqs go on
-   * where they were. What waits in the queue is stored afterwards.
-   *
-   * <p>Calls of the same limit that come before a deletion has begun share it, and its count. Works
-   * while publishing is refused: a topic that cannot be opened at present is tried again at once.
-   * Fails with {@link TopicUnavailable}, {@link BusClosed}, {@link BusOverloaded} if a hundred
-   * clears of other limits wait, or the storage's failure; a retry is safe.
-   */
+  @Override
   public CompletionStage<Long> clear(String topic, ClearLimit limit) {
     while (true) {
       TopicEntry entry = register.entry(topic);
@@ -161,7 +122,11 @@ public final class Topics {
     return register.close();
   }
 
-  private void put(String topic, Pending publish) {
+  /**
+   * As {@link #publish} and {@link #publishAll} for events that have passed their rules elsewhere;
+   * {@code publish} itself is told how it ends.
+   */
+  public void put(String topic, Pending publish) {
     while (true) {
       TopicEntry entry = register.entry(topic);
       if (entry == null) {
@@ -174,42 +139,5 @@ public final class Topics {
       // The entry was dropped between finding and using it: there is a new one, or the bus is
       // closed.
     }
-  }
-
-  private void requireOneBatch(String topic, Pending.Group publish) {
-    int count = publish.size();
-    if (count > settings.maxBatchEvents()) {
-      throw refused(
-          topic,
-          "%d events (archon.bus.topic.max-batch-events)".formatted(settings.maxBatchEvents()),
-          count);
-    }
-    if (publish.bytes() > settings.maxBatchBytes()) {
-      throw refused(
-          topic,
-          "%d bytes (archon.bus.topic.max-batch-bytes)".formatted(settings.maxBatchBytes()),
-          publish.bytes());
-    }
-    Map<UUID, EventDigest> seen = new HashMap<>();
-    for (EncodedEvent event : publish.events()) {
-      if (!event.event().topic().equals(topic)) {
-        throw new EventRefused(
-            "event %s: expected topic \"%s\", as for all events of one publishAll, but found \"%s\""
-                .formatted(event.event().id(), topic, event.event().topic()));
-      }
-      EventDigest digest = event.digest();
-      EventDigest same = seen.putIfAbsent(new UUID(digest.idHigh(), digest.idLow()), digest);
-      if (same != null && same.contentCrc() != digest.contentCrc()) {
-        throw new EventRefused(
-            "event %s: expected one content but the id stands twice in one publishAll, with two; give each event an id of its own"
-                .formatted(event.event().id()));
-      }
-    }
-  }
-
-  private static EventRefused refused(String topic, String bound, long found) {
-    return new EventRefused(
-        "publishAll to \"%s\": expected at most %s but found %d; nothing was stored, publish in smaller parts"
-            .formatted(topic, bound, found));
   }
 }

@@ -9,6 +9,7 @@ import archon.bus.read.ReplayQuery;
 import archon.bus.read.StartPosition;
 import archon.bus.read.TopicCursor;
 import archon.bus.read.TopicRange;
+import archon.bus.read.TopicSelection;
 import archon.bus.topic.Delivery;
 import archon.bus.topic.Registration;
 import java.time.Instant;
@@ -19,7 +20,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -31,12 +31,14 @@ final class InMemoryLog implements ReadSide, Pushes {
 
   private final Map<String, Stored> topics = new TreeMap<>();
   private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
+  private final List<Runnable> interruptions = new CopyOnWriteArrayList<>();
   private final Map<String, RuntimeException> failures = new ConcurrentHashMap<>();
   private final AtomicInteger openCursors = new AtomicInteger();
   private final AtomicInteger reads = new AtomicInteger();
   private volatile Runnable beforeRead = () -> {};
+  private volatile Runnable beforeRange = () -> {};
 
-  private record Subscriber(Predicate<String> topics, ActorRef<Delivery> ref) {}
+  private record Subscriber(TopicSelection topics, ActorRef<Delivery> ref) {}
 
   private static final class Stored {
     final List<StoredEvent> events = new ArrayList<>();
@@ -64,15 +66,27 @@ final class InMemoryLog implements ReadSide, Pushes {
       batch.add(new StoredEvent(++stored.lastSeq, event(topic, stored.lastSeq)));
     }
     stored.events.addAll(batch);
-    return new Delivery(topic, List.copyOf(batch), 250L * count);
+    return delivery(batch, 250L * count);
+  }
+
+  /** A push of these events, which are of one topic and dense. */
+  static Delivery delivery(List<StoredEvent> events, long bytes) {
+    StoredEvent first = events.get(0);
+    long lastSeq = first.seq() + events.size() - 1;
+    return new Delivery(first.event().topic(), first.seq(), lastSeq, bytes, () -> events);
   }
 
   void push(Delivery push) {
     for (Subscriber subscriber : subscribers) {
-      if (subscriber.topics().test(push.topic())) {
+      if (subscriber.topics().matches(push.topic())) {
         subscriber.ref().tell(push);
       }
     }
+  }
+
+  /** Tells all subscribers that pushes come again after a time in which none did. */
+  void interruptionHasEnded() {
+    interruptions.forEach(Runnable::run);
   }
 
   synchronized void clear(String topic) {
@@ -98,6 +112,10 @@ final class InMemoryLog implements ReadSide, Pushes {
     beforeRead = action;
   }
 
+  void beforeRange(Runnable action) {
+    beforeRange = action;
+  }
+
   int subscriberCount() {
     return subscribers.size();
   }
@@ -111,9 +129,11 @@ final class InMemoryLog implements ReadSide, Pushes {
   }
 
   @Override
-  public Registration register(Predicate<String> selected, ActorRef<Delivery> subscriber) {
+  public Registration register(
+      TopicSelection selected, ActorRef<Delivery> subscriber, Runnable afterInterruption) {
     Subscriber registered = new Subscriber(selected, subscriber);
     subscribers.add(registered);
+    interruptions.add(afterInterruption);
     return () -> subscribers.remove(registered);
   }
 
@@ -123,10 +143,13 @@ final class InMemoryLog implements ReadSide, Pushes {
   }
 
   @Override
-  public synchronized TopicRange range(String topic) {
-    failIfAsked(topic);
-    Stored stored = topics.get(topic);
-    return stored == null ? TopicRange.EMPTY : new TopicRange(stored.firstSeq(), stored.lastSeq);
+  public TopicRange range(String topic) {
+    beforeRange.run();
+    synchronized (this) {
+      failIfAsked(topic);
+      Stored stored = topics.get(topic);
+      return stored == null ? TopicRange.EMPTY : new TopicRange(stored.firstSeq(), stored.lastSeq);
+    }
   }
 
   private void failIfAsked(String topic) {

@@ -3,12 +3,15 @@ package archon.bus.subscription;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Positions that survive a subscription but not the test; saving can fail. */
 final class InMemoryPositions implements PositionStore {
   private final Map<String, String> records = new ConcurrentSkipListMap<>(); // as JSON, like a file
+  private final Set<String> held = ConcurrentHashMap.newKeySet();
   private final AtomicInteger saves = new AtomicInteger();
   private boolean isFailing; // guarded by this
   private volatile Runnable beforeSave = () -> {};
@@ -33,19 +36,24 @@ final class InMemoryPositions implements PositionStore {
 
   /** The stored position of a topic, 0 if there is none. */
   long position(String name, String topic) {
-    return load(name).map(stored -> stored.positions().getOrDefault(topic, 0L)).orElse(0L);
+    return stored(name).map(stored -> stored.positions().getOrDefault(topic, 0L)).orElse(0L);
   }
 
   @Override
-  public Optional<SubscriptionPositions> load(String name) {
+  public Hold hold(String name) {
+    if (!held.add(name)) {
+      throw new SubscriptionNameTaken(name);
+    }
+    return new Held(name);
+  }
+
+  @Override
+  public boolean isHeld(String name) {
+    return held.contains(name);
+  }
+
+  private Optional<SubscriptionPositions> stored(String name) {
     return Optional.ofNullable(records.get(name)).map(SubscriptionPositions::fromJson);
-  }
-
-  @Override
-  public void save(SubscriptionPositions positions) {
-    beforeSave.run();
-    saves.incrementAndGet();
-    put(positions);
   }
 
   private synchronized void put(SubscriptionPositions positions) {
@@ -60,8 +68,33 @@ final class InMemoryPositions implements PositionStore {
     return records.values().stream().map(SubscriptionPositions::fromJson).toList();
   }
 
-  @Override
-  public boolean delete(String name) {
-    return records.remove(name) != null;
+  private final class Held implements Hold {
+    private final String name;
+
+    Held(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public Optional<SubscriptionPositions> load() {
+      return stored(name);
+    }
+
+    @Override
+    public void save(SubscriptionPositions positions) {
+      beforeSave.run();
+      saves.incrementAndGet();
+      put(positions);
+    }
+
+    @Override
+    public boolean delete() {
+      return records.remove(name) != null;
+    }
+
+    @Override
+    public void release() {
+      held.remove(name);
+    }
   }
 }

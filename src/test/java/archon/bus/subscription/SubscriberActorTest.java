@@ -38,7 +38,7 @@ final class SubscriberActorTest {
         SubscriberActor.Stop.INSTANCE,
         new SubscriberActor.Pushed(new InMemoryLog().store(TOPIC, 1)),
         new SubscriberActor.Began(
-            new StartingPoints(Map.of(TOPIC, 1L), true, LaterTopics.NEW, null)),
+            new StartingPoints(Map.of(TOPIC, 1L), true, LaterTopics.NEW, null, null)),
         new SubscriberActor.BeginFailed(failure),
         new SubscriberActor.ReadDone(new CatchUp(TOPIC, 1, null, List.of())),
         new SubscriberActor.ReadFailed(TOPIC, failure),

@@ -52,7 +52,7 @@ final class SubscriptionMemoryTest {
     AtomicLong received = new AtomicLong();
     AtomicLong outOfOrder = new AtomicLong();
     Pushes pushes =
-        (topics, actor) -> {
+        (topics, actor, afterInterruption) -> {
           subscriber.set(actor);
           return () -> {};
         };
@@ -74,7 +74,7 @@ final class SubscriptionMemoryTest {
       List<StoredEvent> batch = batch(lastSeq.get() + 1, BATCH);
       lastSeq.addAndGet(BATCH);
       pushed.add(new WeakReference<>(batch));
-      subscriber.get().tell(new Delivery(TOPIC, batch, 250L * BATCH));
+      subscriber.get().tell(InMemoryLog.delivery(batch, 250L * BATCH));
     }
 
     await().atMost(Duration.ofSeconds(60)).until(() -> heldAfterCollection(pushed) <= 5);

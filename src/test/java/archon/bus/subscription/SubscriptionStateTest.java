@@ -29,6 +29,24 @@ final class SubscriptionStateTest {
   }
 
   @Test
+  void readsTheJournalAfterAPushWithoutEvents() {
+    state.begin(TOPIC, 5, true);
+
+    state.push(Delivery.hint(TOPIC, 5, 6));
+    state.push(Delivery.hint(TOPIC, 3, 4));
+    SubscriptionState.Read read = state.nextRead();
+    state.push(Delivery.hint(TOPIC, 7, 7));
+    Mode behind = state.read(new CatchUp(TOPIC, 5, null, events(TOPIC, 5, 6)));
+    state.nextRead();
+    Mode live = state.read(new CatchUp(TOPIC, 7, null, events(TOPIC, 7, 7)));
+
+    assertThat(read.seq()).isEqualTo(5);
+    assertThat(behind).isEqualTo(Mode.BEHIND);
+    assertThat(live).isEqualTo(Mode.LIVE);
+    assertThat(handedOut(100)).containsExactly(5L, 6L, 7L);
+  }
+
+  @Test
   void ignoresWhatItHasAndCutsWhatOverlaps() {
     state.begin(TOPIC, 5, true);
     state.push(push(TOPIC, 5, 7));
@@ -108,8 +126,8 @@ final class SubscriptionStateTest {
   void countsBytesAsWellAsEvents() {
     state.begin(TOPIC, 1, true);
 
-    state.push(new Delivery(TOPIC, events(TOPIC, 1, 1), 15_000));
-    state.push(new Delivery(TOPIC, events(TOPIC, 2, 2), 15_000));
+    state.push(InMemoryLog.delivery(events(TOPIC, 1, 1), 15_000));
+    state.push(InMemoryLog.delivery(events(TOPIC, 2, 2), 15_000));
 
     assertThat(state.window().heldBytes()).isEqualTo(15_000);
     assertThat(handedOut(100)).containsExactly(1L);
@@ -174,7 +192,7 @@ final class SubscriptionStateTest {
 
     assertThat(since.nextRead().seq()).isEqualTo(DeliveryState.UNDETERMINED);
     assertThat(since.read(new CatchUp("task.new", 3, null, events("task.new", 3, 3))))
-        .isEqualTo(Mode.BEHIND);
+        .isEqualTo(Mode.LIVE);
     assertThat(since.nextHandOver(10).events()).hasSize(1);
   }
 
@@ -253,7 +271,7 @@ final class SubscriptionStateTest {
   }
 
   private static Delivery push(String topic, long first, long last) {
-    return new Delivery(topic, events(topic, first, last), 100 * (last - first + 1));
+    return InMemoryLog.delivery(events(topic, first, last), 100 * (last - first + 1));
   }
 
   private static List<StoredEvent> events(String topic, long first, long last) {

@@ -53,6 +53,35 @@ final class SubscriptionsTest {
   }
 
   @Test
+  void looksForWhatWasStoredWhileNoPushesCame() {
+    bench.log.publish(TOPIC, 1);
+    bench.subscribe(SubscriptionRequest.topic(TOPIC), received);
+    bench.log.store(TOPIC, 2);
+
+    bench.log.interruptionHasEnded();
+
+    awaitReceived(2, 3);
+  }
+
+  @Test
+  void looksAgainForWhatWasStoredWhileItLooked() {
+    bench.subscribe(SubscriptionRequest.topic(TOPIC), received);
+    AtomicInteger looks = new AtomicInteger();
+    bench.log.beforeRange(
+        () -> {
+          if (looks.incrementAndGet() == 1) {
+            bench.log.interruptionHasEnded();
+          } else if (looks.get() == 2) {
+            bench.log.store(TOPIC, 2);
+          }
+        });
+
+    bench.log.interruptionHasEnded();
+
+    awaitReceived(1, 2);
+  }
+
+  @Test
   void deliversEverythingThatCanBeReadAndThenThePushes() {
     bench.log.publish(TOPIC, 3);
     bench.log.clear(TOPIC);

@@ -4,10 +4,12 @@ import static archon.bus.topic.TopicsFixture.event;
 import static archon.bus.topic.TopicsFixture.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import archon.bus.event.BusException;
 import archon.bus.event.EncodedEvent;
 import archon.bus.event.TopicFact;
 import archon.bus.topic.PublishResult.Duplicate;
 import archon.bus.topic.PublishResult.Stored;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -20,8 +22,8 @@ final class BatchTest {
   void numbersNewEventsInTheOrderTheyCame() {
     EncodedEvent first = event(1);
     EncodedEvent second = event(2);
-    Pending.Single one = Pending.Single.of(first);
-    Pending.Single two = Pending.Single.of(second);
+    SinglePublish one = SinglePublish.of(first);
+    SinglePublish two = SinglePublish.of(second);
 
     Batch batch = Batch.number(TOPIC, stateWith(event(0)), List.of(one, two));
 
@@ -35,7 +37,7 @@ final class BatchTest {
   @Test
   void answersAStoredEventAtOnceWithItsFirstSeq() {
     EncodedEvent known = event(1);
-    Pending.Single again = Pending.Single.of(known);
+    SinglePublish again = SinglePublish.of(known);
 
     Batch batch = Batch.number(TOPIC, stateWith(event(0), known), List.of(again));
     batch.completeAtOnce(Durability.DISK);
@@ -45,9 +47,55 @@ final class BatchTest {
   }
 
   @Test
+  void answersAnEventThatItsPublisherFoundStoredHoweverLongAgo() {
+    EncodedEvent old = event(1);
+    List<Long> answered = new ArrayList<>();
+    Pending again = new FoundBefore(old, 7, answered);
+    TopicState state = TopicState.empty(1).apply(TopicFact.of(7, List.of(old, event(2))));
+
+    Batch batch = Batch.number(TOPIC, state, List.of(again));
+    batch.completeAtOnce(Durability.DISK);
+
+    assertThat(batch.isEmpty()).isTrue();
+    assertThat(answered).containsExactly(7L);
+  }
+
+  private record FoundBefore(EncodedEvent only, long seq, List<Long> answered) implements Pending {
+    @Override
+    public int size() {
+      return 1;
+    }
+
+    @Override
+    public EncodedEvent event(int index) {
+      return only;
+    }
+
+    @Override
+    public long knownSeq(int index) {
+      return seq;
+    }
+
+    @Override
+    public long bytes() {
+      return only.sizeInBytes();
+    }
+
+    @Override
+    public void complete(long[] seqs, int from, Durability durability) {
+      answered.add(seqs[from]);
+    }
+
+    @Override
+    public void fail(BusException failure) {
+      throw failure;
+    }
+  }
+
+  @Test
   void answersTheSecondOfTwoInABatchOnlyOnceTheFirstIsPersisted() {
-    Pending.Single first = Pending.Single.of(event(ID, 1));
-    Pending.Single second = Pending.Single.of(event(ID, 1));
+    SinglePublish first = SinglePublish.of(event(ID, 1));
+    SinglePublish second = SinglePublish.of(event(ID, 1));
 
     Batch batch = Batch.number(TOPIC, stateWith(), List.of(first, second));
     batch.completeAtOnce(Durability.DISK);
@@ -62,7 +110,7 @@ final class BatchTest {
 
   @Test
   void refusesAKnownIdWithOtherContent() {
-    Pending.Single conflicting = Pending.Single.of(event(ID, 2));
+    SinglePublish conflicting = SinglePublish.of(event(ID, 2));
 
     Batch batch = Batch.number(TOPIC, stateWith(event(0), event(ID, 1)), List.of(conflicting));
     batch.completeAtOnce(Durability.DISK);
@@ -77,10 +125,10 @@ final class BatchTest {
 
   @Test
   void refusesAGroupAsAWholeWhenOneOfItConflicts() {
-    Pending.Single before = Pending.Single.of(event(1));
+    SinglePublish before = SinglePublish.of(event(1));
     EncodedEvent inGroup = event(2);
-    Pending.Group group = Pending.Group.of(List.of(inGroup, event(3), event(ID, 9)));
-    Pending.Single after = Pending.Single.of(inGroup);
+    GroupPublish group = GroupPublish.of(List.of(inGroup, event(3), event(ID, 9)));
+    SinglePublish after = SinglePublish.of(inGroup);
 
     Batch batch = Batch.number(TOPIC, stateWith(event(ID, 1)), List.of(before, group, after));
     batch.completeAtOnce(Durability.DISK);
@@ -96,7 +144,7 @@ final class BatchTest {
   void tellsDuplicatesWithinAGroupFromNewEvents() {
     EncodedEvent known = event(1);
     EncodedEvent fresh = event(2);
-    Pending.Group group = Pending.Group.of(List.of(fresh, known, fresh));
+    GroupPublish group = GroupPublish.of(List.of(fresh, known, fresh));
 
     Batch.number(TOPIC, stateWith(known), List.of(group)).completeAsStored(Durability.DISK);
 
@@ -112,11 +160,11 @@ final class BatchTest {
   void countsTheHorizonAlsoWithinABatch() {
     EncodedEvent old = event(ID, 1);
     TopicState state = TopicState.empty(3).apply(TopicFact.of(1, List.of(old, event(2))));
-    Pending.Single within = Pending.Single.of(old);
-    Pending.Single another = Pending.Single.of(event(3));
-    Pending.Single last = Pending.Single.of(old);
-    Pending.Single filler = Pending.Single.of(event(4));
-    Pending.Single beyond = Pending.Single.of(old);
+    SinglePublish within = SinglePublish.of(old);
+    SinglePublish another = SinglePublish.of(event(3));
+    SinglePublish last = SinglePublish.of(old);
+    SinglePublish filler = SinglePublish.of(event(4));
+    SinglePublish beyond = SinglePublish.of(old);
 
     // Next seq 3 and 4 still see seq 1 three events back; next seq 5 does not.
     Batch batch = Batch.number(TOPIC, state, List.of(within, another, last, filler, beyond));
@@ -132,7 +180,7 @@ final class BatchTest {
   void deliversWhatIsNewWithItsSize() {
     EncodedEvent known = event(1);
     EncodedEvent fresh = event(2);
-    List<Pending> waiting = List.of(Pending.Single.of(known), Pending.Single.of(fresh));
+    List<Pending> waiting = List.of(SinglePublish.of(known), SinglePublish.of(fresh));
 
     Delivery delivery = Batch.number(TOPIC, stateWith(known), waiting).delivery();
 

@@ -30,7 +30,7 @@ final class TopicActorTest {
     TestProbe<TopicsGuardian.Command> guardian = fixture.actors.createTestProbe();
     TopicEntry entry =
         new TopicEntry(TopicsFixture.TOPIC, TopicsFixture.DEFAULTS, guardian.getRef(), List.of());
-    entry.offer(Pending.Single.of(TopicsFixture.event(1)));
+    entry.offer(SinglePublish.of(TopicsFixture.event(1)));
     List<TopicActor.Command> samples =
         List.of(
             TopicActor.Drain.INSTANCE,
@@ -69,14 +69,14 @@ final class TopicActorTest {
         new TopicRegister(
             TopicsFixture.DEFAULTS, r -> fixture.actors.spawn(TopicsGuardian.create(r, bus())));
     TopicEntry entry = register.entry(TopicsFixture.TOPIC);
-    Pending.Single publish = Pending.Single.of(TopicsFixture.event(1));
+    SinglePublish publish = SinglePublish.of(TopicsFixture.event(1));
     entry.offer(publish);
     TopicsFixture.await(publish.outcome());
 
     fixture.timePasses(TopicsFixture.DEFAULTS.passivateAfter());
 
     Awaitility.await().until(() -> register.entries().isEmpty());
-    assertThat(entry.offer(Pending.Single.of(TopicsFixture.event(2)))).isFalse();
+    assertThat(entry.offer(SinglePublish.of(TopicsFixture.event(2)))).isFalse();
   }
 
   @Test
@@ -88,7 +88,7 @@ final class TopicActorTest {
     TopicRegister register =
         new TopicRegister(
             TopicsFixture.DEFAULTS, r -> fixture.actors.spawn(TopicsGuardian.create(r, bus())));
-    Pending.Single publish = Pending.Single.of(TopicsFixture.event(1));
+    SinglePublish publish = SinglePublish.of(TopicsFixture.event(1));
 
     register.entry(TopicsFixture.TOPIC).offer(publish);
     TopicsFixture.await(publish.outcome());

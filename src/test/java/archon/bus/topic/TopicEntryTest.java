@@ -67,10 +67,10 @@ final class TopicEntryTest {
             Duration.ofMillis(1),
             Duration.ofMillis(1));
     TopicEntry narrow = new TopicEntry(TopicsFixture.TOPIC, small, guardian.getRef(), List.of());
-    narrow.offer(Pending.Single.of(event(0)));
+    narrow.offer(SinglePublish.of(event(0)));
 
     for (int i = 1; i < 100; i++) { // one always waits: an empty queue would take anything
-      Pending.Single next = Pending.Single.of(event(i));
+      SinglePublish next = SinglePublish.of(event(i));
       narrow.offer(next);
       narrow.take();
       narrow.done();
@@ -120,7 +120,7 @@ final class TopicEntryTest {
 
     assertThat(droppedTooEarly).isFalse();
     assertThat(entry.retire()).isTrue();
-    assertThat(entry.offer(Pending.Single.of(event(2)))).isFalse();
+    assertThat(entry.offer(SinglePublish.of(event(2)))).isFalse();
     assertThat(entry.clear(ClearLimit.All.INSTANCE)).isNull();
   }
 
@@ -176,7 +176,7 @@ final class TopicEntryTest {
 
   private void offer(int publishes) {
     for (int i = 0; i < publishes; i++) {
-      assertThat(entry.offer(Pending.Single.of(event(i)))).isTrue();
+      assertThat(entry.offer(SinglePublish.of(event(i)))).isTrue();
     }
   }
 }

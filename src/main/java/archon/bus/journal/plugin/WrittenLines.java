@@ -47,10 +47,10 @@ final class WrittenLines {
     }
     List<byte[]> heads = new ArrayList<>(fact.events().size());
     for (EncodedEvent event : fact.events()) {
-      if (!event.event().topic().equals(log.name())) {
+      if (!event.topic().equals(log.name())) {
         throw new EventRefused(
             "topic %s: expected its own events but found one of %s"
-                .formatted(log.name(), event.event().topic()));
+                .formatted(log.name(), event.topic()));
       }
       heads.add(event.head());
     }
