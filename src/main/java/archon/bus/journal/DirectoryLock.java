@@ -11,10 +11,12 @@ import java.nio.file.Path;
 final class DirectoryLock implements Closeable {
   private final Path hidden;
   private final FileHold hold;
+  private final NodeDescriptor self;
 
-  private DirectoryLock(Path hidden, FileHold hold) {
+  private DirectoryLock(Path hidden, FileHold hold, NodeDescriptor self) {
     this.hidden = hidden;
     this.hold = hold;
+    this.self = self;
   }
 
   /** Takes the lock, or throws {@link DirectoryInUse}. */
@@ -28,8 +30,14 @@ final class DirectoryLock implements Closeable {
           ? new DirectoryInUse(directory, 0, null)
           : new DirectoryInUse(directory, holder.pid(), holder.since());
     }
-    NodeDescriptor.ofThisProcess().write(hidden);
-    return new DirectoryLock(hidden, hold);
+    NodeDescriptor self = NodeDescriptor.ofThisProcess();
+    self.write(hidden);
+    return new DirectoryLock(hidden, hold, self);
+  }
+
+  /** Lets others know where this process serves them. */
+  void announce(NodeService service) {
+    self.serving(service).write(hidden);
   }
 
   @Override

@@ -78,6 +78,14 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
+   * Lets other processes know where this one serves them, as long as it holds the directory. Blocks;
+   * on a full disk they are not told, and this may be called again.
+   */
+  public void announce(NodeService service) {
+    node.announce(service);
+  }
+
+  /**
    * How a log is kept: as the settings say that this directory was first opened with in this
    * process.
    */

@@ -67,15 +67,7 @@ final class JournalNode {
    */
   static JournalNode open(Path eventsDirectory, Disk disk, JournalSettings settings)
       throws IOException {
-    if (SafeDirectory.isLinkInOpenFolder(eventsDirectory)) {
-      throw new UnsafeFile(
-          eventsDirectory,
-          "expected a directory but found a symbolic link that anybody could have put there; name its target");
-    }
-    if (!Files.isDirectory(eventsDirectory)) { // its owner may name it by a link
-      disk.createDirectories(eventsDirectory, settings.directoryPermissions());
-    }
-    Path directory = eventsDirectory.toRealPath();
+    Path directory = EventsFolder.ready(eventsDirectory, disk, settings);
     synchronized (OPEN) {
       JournalNode known = OPEN.get(directory);
       if (known != null) {
@@ -179,6 +171,10 @@ final class JournalNode {
 
   LogSettings settings(LogId log) {
     return context.settings().of(log);
+  }
+
+  void announce(NodeService service) {
+    lock.announce(service);
   }
 
   JournalReader reader() {

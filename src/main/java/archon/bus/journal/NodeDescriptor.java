@@ -30,9 +30,16 @@ import org.slf4j.LoggerFactory;
  *
  * @param started when the process started, by which a recycled pid is told apart; null if the
  *     system does not say
- * @param since when it took the directory
+ * @param since when it took the directory, to the second
+ * @param version of the bus; null if it was not built as a jar
+ * @param service where it serves others; null if it does not, or not yet
  */
-record NodeDescriptor(long pid, @Nullable Instant started, Instant since) {
+public record NodeDescriptor(
+    long pid,
+    @Nullable Instant started,
+    Instant since,
+    @Nullable String version,
+    @Nullable NodeService service) {
   private static final Logger LOG = LoggerFactory.getLogger(NodeDescriptor.class);
 
   private static final String NAME = "node.json";
@@ -48,7 +55,21 @@ record NodeDescriptor(long pid, @Nullable Instant started, Instant since) {
   static NodeDescriptor ofThisProcess() {
     ProcessHandle self = ProcessHandle.current();
     Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
-    return new NodeDescriptor(self.pid(), self.info().startInstant().orElse(null), now);
+    String version = NodeDescriptor.class.getPackage().getImplementationVersion();
+    return new NodeDescriptor(
+        self.pid(), self.info().startInstant().orElse(null), now, version, null);
+  }
+
+  /**
+   * Of the node of {@code directory}, if its process lives; null if there is none, or none that can
+   * be told: it may be just starting, or its disk be full.
+   */
+  public static @Nullable NodeDescriptor of(Path directory) {
+    return read(directory.resolve(LogPaths.HIDDEN));
+  }
+
+  NodeDescriptor serving(NodeService where) {
+    return new NodeDescriptor(pid, started, since, version, where);
   }
 
   /**
@@ -81,6 +102,12 @@ record NodeDescriptor(long pid, @Nullable Instant started, Instant since) {
         json.writeStringField("started", started.toString());
       }
       json.writeStringField("since", since.toString());
+      if (version != null) {
+        json.writeStringField("version", version);
+      }
+      if (service != null) {
+        service.writeTo(json);
+      }
       json.writeEndObject();
       json.writeRaw('\n');
     } catch (IOException e) {
@@ -127,7 +154,11 @@ record NodeDescriptor(long pid, @Nullable Instant started, Instant since) {
     return pid <= 0 || since == null
         ? null
         : new NodeDescriptor(
-            pid, started == null ? null : Instant.parse(started), Instant.parse(since));
+            pid,
+            started == null ? null : Instant.parse(started),
+            Instant.parse(since),
+            members.get("version"),
+            NodeService.from(members));
   }
 
   private boolean isOfLivingProcess() {
