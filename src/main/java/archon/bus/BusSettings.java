@@ -1,6 +1,7 @@
 package archon.bus;
 
 import archon.bus.event.EventLimits;
+import archon.bus.guest.NodeSettings;
 import archon.bus.journal.JournalSettings;
 import archon.bus.journal.plugin.TopicRecoverySettings;
 import archon.bus.read.HistorySettings;
@@ -14,6 +15,7 @@ import java.time.Duration;
 /** All settings below {@code archon.bus}; each key is described in {@code reference.conf}. */
 record BusSettings(
     Duration lockWait,
+    NodeSettings node,
     EventLimits limits,
     JournalSettings journal,
     TopicSettings topic,
@@ -50,6 +52,7 @@ record BusSettings(
       Config bus = config.getConfig("archon.bus");
       return new BusSettings(
           bus.getDuration("lock-wait"),
+          SettingsSection.read(bus, "node", NodeSettings::from),
           SettingsSection.read(bus, "limits", BusSettings::limits),
           SettingsSection.read(bus, "journal", JournalSettings::from),
           SettingsSection.read(bus, "topic", TopicSettings::from),

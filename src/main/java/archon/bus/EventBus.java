@@ -53,11 +53,11 @@ import org.jspecify.annotations.Nullable;
  * last handle closed stops it. A directory that another process holds is refused.
  */
 public final class EventBus implements AutoCloseable {
-  private final Node node;
+  private final Member member;
   private final AtomicReference<@Nullable CompletionStage<Done>> closing = new AtomicReference<>();
 
-  private EventBus(Node node) {
-    this.node = node;
+  private EventBus(Member member) {
+    this.member = member;
   }
 
   /**
@@ -69,7 +69,7 @@ public final class EventBus implements AutoCloseable {
    *     configuration is wrong
    */
   public static EventBus open(Path eventsDir) {
-    return new EventBus(Nodes.open(eventsDir, ConfigFactory.load()));
+    return new EventBus(Members.open(eventsDir, ConfigFactory.load()));
   }
 
   /**
@@ -77,7 +77,7 @@ public final class EventBus implements AutoCloseable {
    * EventsDirectory#resolve}d from the environment and the configuration.
    */
   public static EventBus open(Config config) {
-    return new EventBus(Nodes.open(EventsDirectory.resolve(config, System.getenv()), config));
+    return new EventBus(Members.open(EventsDirectory.resolve(config, System.getenv()), config));
   }
 
   /**
@@ -85,7 +85,7 @@ public final class EventBus implements AutoCloseable {
    * environment and the configuration say.
    */
   public static EventBus open(Path eventsDir, Config config) {
-    return new EventBus(Nodes.open(eventsDir, config));
+    return new EventBus(Members.open(eventsDir, config));
   }
 
   /**
@@ -98,7 +98,7 @@ public final class EventBus implements AutoCloseable {
    *     promise of the bus
    */
   public static EventBus open(ActorSystem<?> system) {
-    return new EventBus(Nodes.open(system));
+    return new EventBus(Members.open(system));
   }
 
   /**
@@ -115,7 +115,7 @@ public final class EventBus implements AutoCloseable {
    * is safe after every failure.
    */
   public CompletionStage<PublishResult> publish(Event event) {
-    return guarded(() -> node.topics().publish(EncodedEvent.forPublish(event, node.limits())));
+    return guarded(() -> member.writer().publish(EncodedEvent.forPublish(event, member.limits())));
   }
 
   /** Publishes {@link Event#create(String, Object, String)}; the result holds the event. */
@@ -135,11 +135,11 @@ public final class EventBus implements AutoCloseable {
         () -> {
           List<EncodedEvent> encoded = new ArrayList<>(events.size());
           for (Event event : events) {
-            encoded.add(EncodedEvent.forPublish(event, node.limits()));
+            encoded.add(EncodedEvent.forPublish(event, member.limits()));
           }
           return events.isEmpty()
               ? CompletableFuture.completedStage(List.of())
-              : node.topics().publishAll(events.get(0).topic(), encoded);
+              : member.writer().publishAll(events.get(0).topic(), encoded);
         });
   }
 
@@ -148,7 +148,7 @@ public final class EventBus implements AutoCloseable {
    * queue is full, the flow waits; any other failure fails it.
    */
   public Flow<Event, PublishResult, NotUsed> publisher() {
-    return Flow.fromGraph(new PublisherStage(this::publish, node.publisherWindow()));
+    return Flow.fromGraph(new PublisherStage(this::publish, member.publisherWindow()));
   }
 
   /**
@@ -171,7 +171,7 @@ public final class EventBus implements AutoCloseable {
    */
   public CompletionStage<Subscription> subscribe(
       SubscriptionRequest request, EventHandler handler) {
-    return guarded(() -> node.subscriptions().subscribe(request, handler));
+    return guarded(() -> member.subscriptions().subscribe(request, handler));
   }
 
   /**
@@ -180,12 +180,12 @@ public final class EventBus implements AutoCloseable {
    */
   public Source<StoredEvent, CompletionStage<Subscription>> events(SubscriptionRequest request) {
     requireOpen();
-    return node.subscriptions().source(request);
+    return member.subscriptions().source(request);
   }
 
   /** Every named subscription of the directory, whether somebody holds it or not. */
   public CompletionStage<List<NamedSubscription>> namedSubscriptions() {
-    return guarded(() -> node.subscriptions().named());
+    return guarded(() -> member.subscriptions().named());
   }
 
   /**
@@ -193,7 +193,7 @@ public final class EventBus implements AutoCloseable {
    * somebody holds it.
    */
   public CompletionStage<Boolean> deleteSubscription(String name) {
-    return guarded(() -> node.subscriptions().delete(name));
+    return guarded(() -> member.subscriptions().delete(name));
   }
 
   /**
@@ -202,12 +202,12 @@ public final class EventBus implements AutoCloseable {
    */
   public Source<StoredEvent, NotUsed> history(HistoryQuery query) {
     requireOpen();
-    return node.history(query);
+    return member.history(query);
   }
 
   /** The same as a list, for queries known to be small: it holds all of them in memory. */
   public CompletionStage<List<StoredEvent>> historyList(HistoryQuery query) {
-    return guarded(() -> node.historyList(query));
+    return guarded(() -> member.historyList(query));
   }
 
   /**
@@ -217,7 +217,7 @@ public final class EventBus implements AutoCloseable {
    */
   public Source<StoredEvent, ReplayControl> replay(ReplayQuery query, double speed) {
     requireOpen();
-    return node.replay(query, speed);
+    return member.replay(query, speed);
   }
 
   /** The same with a callback; completes with the number of events it took without throwing. */
@@ -226,16 +226,16 @@ public final class EventBus implements AutoCloseable {
     return guarded(
         () ->
             Replays.run(
-                    node.replay(query, speed),
+                    member.replay(query, speed),
                     stored -> callback.accept(stored.event()),
-                    node.callbacks(),
-                    Materializer.matFromSystem(node.system()))
+                    member.callbacks(),
+                    Materializer.matFromSystem(member.system()))
                 .completion());
   }
 
   /** Names of the topics that hold events, sorted. */
   public CompletionStage<List<String>> topics() {
-    return guarded(node::topicNames);
+    return guarded(member::topicNames);
   }
 
   /**
@@ -243,7 +243,7 @@ public final class EventBus implements AutoCloseable {
    * for every topic); completes with their number. Later events go on with the next seq.
    */
   public CompletionStage<Long> clear(String topicOrPattern) {
-    return guarded(() -> node.clear(ClearRequest.topic(topicOrPattern)))
+    return guarded(() -> member.clear(ClearRequest.topic(topicOrPattern)))
         .thenApply(ClearResult::events);
   }
 
@@ -254,17 +254,17 @@ public final class EventBus implements AutoCloseable {
    * cleared; then the stage fails, and a retry is safe.
    */
   public CompletionStage<ClearResult> clear(ClearRequest request) {
-    return guarded(() -> node.clear(request));
+    return guarded(() -> member.clear(request));
   }
 
   /** The actor system the bus runs in, to run its sources with. */
   public ActorSystem<?> system() {
-    return node.system();
+    return member.system();
   }
 
   /** Where the events are, with symbolic links resolved. */
   public Path eventsDir() {
-    return node.eventsDir();
+    return member.eventsDir();
   }
 
   /**
@@ -277,7 +277,7 @@ public final class EventBus implements AutoCloseable {
     if (first != null) {
       return first;
     }
-    Nodes.release(node)
+    Members.release(member)
         .whenComplete(
             (done, failure) -> {
               if (failure == null) {
@@ -302,7 +302,7 @@ public final class EventBus implements AutoCloseable {
     if (closing.get() != null) {
       throw new BusClosed(
           "bus on %s: expected to be open but it is closed; nothing was done"
-              .formatted(node.eventsDir()));
+              .formatted(member.eventsDir()));
     }
   }
 

@@ -39,12 +39,19 @@ public final class EncodedEvent {
   public static EncodedEvent forPublish(Event event, EventLimits limits) {
     event.requirePublishable(limits.maxDepth());
     EncodedEvent encoded = of(event);
-    if (encoded.sizeInBytes() > limits.maxEventBytes()) {
+    encoded.requireSize(limits);
+    return encoded;
+  }
+
+  /**
+   * @throws EventRefused if it is larger than the limit
+   */
+  public void requireSize(EventLimits limits) {
+    if (sizeInBytes() > limits.maxEventBytes()) {
       throw new EventRefused(
           "event %s: expected at most %d bytes (archon.bus.limits.max-event-bytes) but it has %d"
-              .formatted(event.id(), limits.maxEventBytes(), encoded.sizeInBytes()));
+              .formatted(event().id(), limits.maxEventBytes(), sizeInBytes()));
     }
-    return encoded;
   }
 
   /** Encodes any event, also one read from a predecessor's file that could not be published. */

@@ -11,19 +11,22 @@ public final class BusOverloaded extends BusException {
 
   private final String topic;
 
-  private BusOverloaded(String topic, String message) {
+  /** As another process told it. */
+  public BusOverloaded(String topic, String message) {
     super(message);
     this.topic = topic;
   }
 
-  static BusOverloaded events(String topic, int waiting, int bound) {
+  /** Too many events wait. */
+  public static BusOverloaded events(String topic, int waiting, int bound) {
     return of(
         topic,
         "%d waiting events (archon.bus.topic.max-pending-events) but %d wait"
             .formatted(bound, waiting));
   }
 
-  static BusOverloaded bytes(String topic, long waiting, long bound) {
+  /** Too much waits. */
+  public static BusOverloaded bytes(String topic, long waiting, long bound) {
     return of(
         topic,
         "%d bytes of waiting events (archon.bus.topic.max-pending-bytes) but %d wait"

@@ -13,7 +13,7 @@ public final class EventConflict extends BusException {
   private final String eventId;
   private final long seq;
 
-  EventConflict(String topic, String eventId, long seq) {
+  public EventConflict(String topic, String eventId, long seq) {
     super(
         "topic \"%s\": event id %s stands at seq %d with other content; nothing was stored, give a different event an id of its own"
             .formatted(topic, eventId, seq));

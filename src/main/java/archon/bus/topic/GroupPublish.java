@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Several events, stored in one fact. */
-record GroupPublish(
+/** A publish of several events, stored in one fact, whose publisher is told through a future. */
+public record GroupPublish(
     List<EncodedEvent> events, long bytes, CompletableFuture<List<PublishResult>> outcome)
     implements Pending {
-  static GroupPublish of(List<EncodedEvent> events) {
+  public static GroupPublish of(List<EncodedEvent> events) {
     long bytes = events.stream().mapToLong(EncodedEvent::sizeInBytes).sum();
     return new GroupPublish(List.copyOf(events), bytes, new CompletableFuture<>());
   }

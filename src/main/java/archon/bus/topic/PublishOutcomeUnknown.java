@@ -12,7 +12,13 @@ public final class PublishOutcomeUnknown extends BusException {
 
   private final String topic;
 
-  PublishOutcomeUnknown(String topic, Throwable cause) {
+  /** As another process told it. */
+  public PublishOutcomeUnknown(String topic, String message) {
+    super(message);
+    this.topic = topic;
+  }
+
+  public PublishOutcomeUnknown(String topic, Throwable cause) {
     super(
         "topic \"%s\": storing failed and the event may or may not be stored; publish it again with the same id: %s"
             .formatted(topic, TopicUnavailable.reason(cause)),

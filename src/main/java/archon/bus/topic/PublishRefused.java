@@ -11,7 +11,13 @@ public final class PublishRefused extends BusException {
 
   private final String topic;
 
-  PublishRefused(String topic, Throwable cause) {
+  /** As another process told it. */
+  public PublishRefused(String topic, String message) {
+    super(message);
+    this.topic = topic;
+  }
+
+  public PublishRefused(String topic, Throwable cause) {
     super(
         "topic \"%s\": the journal refused the event and nothing was stored: %s"
             .formatted(topic, TopicUnavailable.reason(cause)),

@@ -4,10 +4,10 @@ import archon.bus.event.BusException;
 import archon.bus.event.EncodedEvent;
 import java.util.concurrent.CompletableFuture;
 
-/** One event. */
-record SinglePublish(EncodedEvent event, CompletableFuture<PublishResult> outcome)
+/** A publish of one event, whose publisher is told through a future. */
+public record SinglePublish(EncodedEvent event, CompletableFuture<PublishResult> outcome)
     implements Pending {
-  static SinglePublish of(EncodedEvent event) {
+  public static SinglePublish of(EncodedEvent event) {
     return new SinglePublish(event, new CompletableFuture<>());
   }
 

@@ -143,7 +143,7 @@ final class TopicActor extends EventSourcedBehavior<TopicActor.Command, TopicFac
     var subscribers = entry.subscribers();
     if (!subscribers.isEmpty()) {
       Delivery delivery = batch.delivery();
-      subscribers.forEach(subscriber -> subscriber.tell(delivery));
+      subscribers.forEach(subscriber -> subscriber.accept(delivery));
     }
     drained();
   }

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ final class TopicEntry {
   private final String topic;
   private final TopicSettings settings;
   private final ActorRef<TopicsGuardian.Command> guardian;
-  private volatile List<ActorRef<Delivery>> subscribers;
+  private volatile List<Consumer<Delivery>> subscribers;
 
   // Guarded by this, all below. A plain lock: with it, one topic takes over a million events a
   // second from two threads.
@@ -55,7 +56,7 @@ final class TopicEntry {
       String topic,
       TopicSettings settings,
       ActorRef<TopicsGuardian.Command> guardian,
-      List<ActorRef<Delivery>> subscribers) {
+      List<Consumer<Delivery>> subscribers) {
     this.topic = topic;
     this.settings = settings;
     this.guardian = guardian;
@@ -66,19 +67,19 @@ final class TopicEntry {
     return topic;
   }
 
-  List<ActorRef<Delivery>> subscribers() {
+  List<Consumer<Delivery>> subscribers() {
     return subscribers;
   }
 
-  synchronized void subscribe(ActorRef<Delivery> subscriber) {
-    List<ActorRef<Delivery>> changed = new ArrayList<>(subscribers);
+  synchronized void subscribe(Consumer<Delivery> subscriber) {
+    List<Consumer<Delivery>> changed = new ArrayList<>(subscribers);
     changed.add(subscriber);
     subscribers = List.copyOf(changed);
   }
 
   /** Removes {@code subscriber} once: it may be registered several times. */
-  synchronized void unsubscribe(ActorRef<Delivery> subscriber) {
-    List<ActorRef<Delivery>> changed = new ArrayList<>(subscribers);
+  synchronized void unsubscribe(Consumer<Delivery> subscriber) {
+    List<Consumer<Delivery>> changed = new ArrayList<>(subscribers);
     changed.remove(subscriber);
     subscribers = List.copyOf(changed);
   }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -30,9 +31,9 @@ final class TopicRegister {
   /** One registration; compared by identity, since the same actor may register twice. */
   private static final class Subscriber {
     private final Predicate<String> topics;
-    private final ActorRef<Delivery> ref;
+    private final Consumer<Delivery> ref;
 
-    private Subscriber(Predicate<String> topics, ActorRef<Delivery> ref) {
+    private Subscriber(Predicate<String> topics, Consumer<Delivery> ref) {
       this.topics = topics;
       this.ref = ref;
     }
@@ -77,7 +78,7 @@ final class TopicRegister {
     entries.remove(retired.topic(), retired);
   }
 
-  synchronized Registration add(Predicate<String> topics, ActorRef<Delivery> ref) {
+  synchronized Registration add(Predicate<String> topics, Consumer<Delivery> ref) {
     Subscriber subscriber = new Subscriber(topics, ref);
     subscribers.add(subscriber);
     matching(topics).forEach(entry -> entry.subscribe(ref));
@@ -123,7 +124,7 @@ final class TopicRegister {
     return entries.values().stream().filter(entry -> topics.test(entry.topic()));
   }
 
-  private synchronized List<ActorRef<Delivery>> subscribersOf(String topic) {
+  private synchronized List<Consumer<Delivery>> subscribersOf(String topic) {
     return subscribers.stream()
         .filter(subscriber -> subscriber.topics.test(topic))
         .map(subscriber -> subscriber.ref)

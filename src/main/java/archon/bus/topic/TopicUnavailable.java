@@ -12,7 +12,13 @@ public final class TopicUnavailable extends BusException {
 
   private final String topic;
 
-  TopicUnavailable(String topic, String message, Throwable cause) {
+  /** As another process told it. */
+  public TopicUnavailable(String topic, String message) {
+    super(message);
+    this.topic = topic;
+  }
+
+  public TopicUnavailable(String topic, String message, Throwable cause) {
     super("topic \"%s\": %s: %s".formatted(topic, message, reason(cause)), cause);
     this.topic = topic;
   }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 
@@ -96,20 +96,21 @@ public final class Topics implements TopicWriter {
     }
   }
 
-  /** As {@link #register(Predicate, ActorRef)}, for the topics of a pattern. */
-  public Registration register(TopicPattern pattern, ActorRef<Delivery> subscriber) {
+  /** As {@link #register(Predicate, Consumer)}, for the topics of a pattern. */
+  public Registration register(TopicPattern pattern, Consumer<Delivery> subscriber) {
     return register(pattern::matches, subscriber);
   }
 
   /**
-   * Sends {@code subscriber} every batch stored from now on in the topics that match, including
+   * Gives {@code subscriber} every batch stored from now on in the topics that match, including
    * topics that appear later. Every batch whose publisher has not been answered yet when this
-   * returns is sent. A subscriber that ends should cancel first.
+   * returns is given. A subscriber that ends should cancel first.
    *
    * @param topics is asked for each topic, on any thread, again when the registration ends; answers
    *     the same each time, quickly
+   * @param subscriber is called on threads of the topics: must neither block nor fail
    */
-  public Registration register(Predicate<String> topics, ActorRef<Delivery> subscriber) {
+  public Registration register(Predicate<String> topics, Consumer<Delivery> subscriber) {
     return register.add(topics, subscriber);
   }
 

@@ -47,7 +47,7 @@ final class NodeDescriptorTest {
     Process ended = new ProcessBuilder("true").start();
     ended.waitFor();
 
-    new NodeDescriptor(ended.pid(), null, SINCE).write(hidden);
+    new NodeDescriptor(ended.pid(), null, SINCE, null, null).write(hidden);
 
     assertThat(NodeDescriptor.read(hidden)).isNull();
   }
@@ -58,7 +58,7 @@ final class NodeDescriptorTest {
     Instant started = own.started();
     assertThat(started).isNotNull();
 
-    new NodeDescriptor(own.pid(), started.minusSeconds(60), SINCE).write(hidden);
+    new NodeDescriptor(own.pid(), started.minusSeconds(60), SINCE, null, null).write(hidden);
 
     assertThat(NodeDescriptor.read(hidden)).isNull();
   }

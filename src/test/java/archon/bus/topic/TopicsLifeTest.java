@@ -45,7 +45,7 @@ final class TopicsLifeTest {
   void releasesAnIdleTopicAndOpensItAgainOnTheNextPublish() {
     Topics topics = fixture.open();
     TestProbe<Delivery> subscriber = fixture.actors.createTestProbe();
-    topics.register(TOPIC::equals, subscriber.getRef());
+    topics.register(TOPIC::equals, subscriber.getRef()::tell);
     await(topics.publish(event(1)));
     subscriber.receiveMessage();
 

@@ -43,7 +43,7 @@ final class TopicsPublishTest {
   void storesWhatAHundredThreadsPublishEachInItsOrderAndPushesEachOnce() throws Exception {
     Topics topics = fixture.open();
     TestProbe<Delivery> subscriber = fixture.actors.createTestProbe();
-    topics.register(TOPIC::equals, subscriber.getRef());
+    topics.register(TOPIC::equals, subscriber.getRef()::tell);
     ConcurrentLinkedQueue<CompletionStage<PublishResult>> results = new ConcurrentLinkedQueue<>();
     CountDownLatch start = new CountDownLatch(1);
     List<Thread> threads = new ArrayList<>();
@@ -284,8 +284,8 @@ final class TopicsPublishTest {
     await(topics.publish(event("task.old", 0)));
     TestProbe<Delivery> tasks = fixture.actors.createTestProbe();
     TestProbe<Delivery> others = fixture.actors.createTestProbe();
-    topics.register(new TopicPattern("task.*"), tasks.getRef());
-    topics.register(topic -> topic.startsWith("user"), others.getRef());
+    topics.register(new TopicPattern("task.*"), tasks.getRef()::tell);
+    topics.register(topic -> topic.startsWith("user"), others.getRef()::tell);
 
     await(topics.publish(event("task.old", 1)));
     await(topics.publish(event("task.new", 1)));
@@ -305,8 +305,8 @@ final class TopicsPublishTest {
     Topics topics = fixture.open();
     TestProbe<Delivery> leaving = fixture.actors.createTestProbe();
     TestProbe<Delivery> staying = fixture.actors.createTestProbe();
-    Registration registration = topics.register(TOPIC::equals, leaving.getRef());
-    topics.register(TOPIC::equals, staying.getRef());
+    Registration registration = topics.register(TOPIC::equals, leaving.getRef()::tell);
+    topics.register(TOPIC::equals, staying.getRef()::tell);
     await(topics.publish(event(1)));
     Delivery first = staying.receiveMessage();
 

@@ -1,0 +1,41 @@
+package archon.bus;
+
+import archon.bus.guest.Guest;
+import archon.bus.read.ReadSide;
+import archon.bus.subscription.Pushes;
+import archon.bus.subscription.SubscriptionPositions;
+import archon.bus.topic.TopicWriter;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Reads the files of the directory itself; for all else there is the node. */
+record GuestRole(Guest guest, ReadSide reads) implements Role {
+  @Override
+  public TopicWriter writer() {
+    return guest;
+  }
+
+  @Override
+  public Pushes pushes() {
+    return guest.pushes();
+  }
+
+  /**
+   * A guest may have handled events that the node had written but not synced yet: after a power cut
+   * others could stand under their seqs.
+   */
+  @Override
+  public SubscriptionPositions durable(SubscriptionPositions positions) {
+    Map<String, Long> ends =
+        guest.durableEnds(positions.positions().keySet()).toCompletableFuture().join();
+    Map<String, Long> durable = new HashMap<>();
+    positions
+        .positions()
+        .forEach((topic, seq) -> durable.put(topic, Math.min(seq, end(ends, topic) + 1)));
+    return new SubscriptionPositions(positions.name(), positions.patterns(), durable);
+  }
+
+  private static long end(Map<String, Long> ends, String topic) {
+    return ends.getOrDefault(topic, 0L);
+  }
+}

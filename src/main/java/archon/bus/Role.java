@@ -1,0 +1,21 @@
+package archon.bus;
+
+import archon.bus.read.ReadSide;
+import archon.bus.subscription.Pushes;
+import archon.bus.subscription.SubscriptionPositions;
+import archon.bus.topic.TopicWriter;
+
+/**
+ * What a process is to its events directory, and what the parts of the bus that do not care work
+ * with. A guest may become the node, once. Safe from any thread.
+ */
+sealed interface Role permits NodeRole, GuestRole {
+  TopicWriter writer();
+
+  Pushes pushes();
+
+  ReadSide reads();
+
+  /** What of these positions is sure to survive a power cut. Blocks. */
+  SubscriptionPositions durable(SubscriptionPositions positions);
+}

@@ -1,0 +1,75 @@
+package archon.bus.guest;
+
+import archon.bus.link.FrameWriter;
+import archon.bus.topic.Topics;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.ObjLongConsumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What this process asks of the node and was not answered yet. Safe from any thread. */
+final class Calls {
+  /**
+   * One question.
+   *
+   * @param frame puts it, under a number
+   * @param locally asks the topics of this process, if that has become the node; null if the call
+   *     makes no sense then, or at another node
+   */
+  record Call(
+      ObjLongConsumer<FrameWriter> frame,
+      @Nullable Function<Topics, CompletionStage<String>> locally,
+      long sinceTick,
+      CompletableFuture<String> answer) {
+    boolean isRepeatable() {
+      return locally != null;
+    }
+  }
+
+  // Guarded by this, all below.
+  private final Queue<Call> queue = new ArrayDeque<>();
+  private final Map<Long, Call> asked = new HashMap<>();
+  private long lastNumber;
+
+  synchronized void add(Call call) {
+    queue.add(call);
+  }
+
+  /** Puts what waits while there is room. */
+  synchronized void fill(FrameWriter out) {
+    while (!queue.isEmpty() && out.hasRoom()) {
+      Call call = queue.remove();
+      asked.put(++lastNumber, call);
+      call.frame().accept(out, lastNumber);
+    }
+  }
+
+  /** Removes a call that was answered; null if it was given up. */
+  synchronized @Nullable Call answered(long number) {
+    return asked.remove(number);
+  }
+
+  /** Removes those calls; whoever asks tells them why. */
+  synchronized List<Call> giveUp(Predicate<Call> which) {
+    List<Call> givenUp = new ArrayList<>(asked.values());
+    givenUp.addAll(queue);
+    givenUp.removeIf(which.negate());
+    asked.values().removeAll(givenUp);
+    queue.removeAll(givenUp);
+    return givenUp;
+  }
+
+  /** What was asked is asked again. */
+  synchronized void disconnected() {
+    queue.addAll(asked.values());
+    asked.clear();
+  }
+}

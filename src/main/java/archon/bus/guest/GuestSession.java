@@ -1,0 +1,159 @@
+package archon.bus.guest;
+
+import archon.bus.event.EncodedEvent;
+import archon.bus.event.EventDigest;
+import archon.bus.event.EventIntake;
+import archon.bus.event.EventRefused;
+import archon.bus.event.Json;
+import archon.bus.link.FrameWriter;
+import archon.bus.link.Introduction;
+import archon.bus.link.NodeFrames;
+import archon.bus.link.Outgoing;
+import archon.bus.link.ReceivedEvent;
+import archon.bus.read.TopicSelection;
+import archon.bus.topic.ClearLimit;
+import archon.bus.topic.Pending;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One guest's connection, at the node. What a guest sends is told by one thread. */
+final class GuestSession implements NodeFrames, Outgoing {
+  private final GuestDesk.Node node;
+  private final Introduction guest;
+  private final Consumer<GuestSession> left;
+  private final Replies replies;
+  private final HintRelay hints;
+  private EventIntake intake = new EventIntake("none"); // of the topic published to last
+  private String intakeTopic = "none";
+
+  /**
+   * @param wake called when there is something to send, after it can be sent
+   * @param left told when the guest is gone
+   */
+  GuestSession(
+      GuestDesk.Node node, Introduction guest, Runnable wake, Consumer<GuestSession> left) {
+    this.node = node;
+    this.guest = guest;
+    this.left = left;
+    this.replies = new Replies(wake);
+    this.hints = new HintRelay(node.topics(), wake);
+  }
+
+  Introduction guest() {
+    return guest;
+  }
+
+  /** Completes once all publishes it has taken are answered. */
+  CompletableFuture<Void> answered() {
+    return replies.settled();
+  }
+
+  @Override
+  public boolean fill(FrameWriter out) {
+    return replies.fill(out) | hints.fill(out);
+  }
+
+  @Override
+  public void publish(String topic, long firstNumber, List<ReceivedEvent> events) {
+    long number = firstNumber;
+    for (ReceivedEvent received : events) {
+      try {
+        EncodedEvent event = taken(topic, received);
+        put(topic, new GuestPublish(replies, number, event, received.knownSeq()));
+      } catch (EventRefused refused) {
+        replies.failed(number, refused);
+      }
+      number++;
+    }
+  }
+
+  @Override
+  public void publishAll(String topic, long number, List<ReceivedEvent> events) {
+    try {
+      List<EncodedEvent> taken = new ArrayList<>(events.size());
+      for (ReceivedEvent event : events) {
+        taken.add(taken(topic, event));
+      }
+      put(topic, new GuestPublishAll(replies, number, taken, events));
+    } catch (EventRefused refused) {
+      replies.failed(number, refused);
+    }
+  }
+
+  private void put(String topic, Pending publish) {
+    replies.begun();
+    node.topics().put(topic, publish);
+  }
+
+  private EncodedEvent taken(String topic, ReceivedEvent received) {
+    if (!topic.equals(intakeTopic)) {
+      intake = new EventIntake(topic);
+      intakeTopic = topic;
+    }
+    EventDigest digest =
+        new EventDigest(received.idHigh(), received.idLow(), received.contentCrc());
+    EncodedEvent event = intake.take(received.head(), digest);
+    event.requireSize(node.limits());
+    return event;
+  }
+
+  @Override
+  public void watch(List<String> patterns) {
+    hints.watch(TopicSelection.of(patterns.toArray(String[]::new)));
+  }
+
+  @Override
+  public void clear(long number, String topic, String limitJson) {
+    ClearLimit limit;
+    try {
+      limit = ClearLimits.fromJson(limitJson);
+    } catch (DateTimeException | IllegalArgumentException e) {
+      replies.failed(number, e);
+      return;
+    }
+    answer(number, () -> node.topics().clear(topic, limit).thenApply(String::valueOf));
+  }
+
+  @Override
+  public void ends(long number, List<String> topics) {
+    answer(number, () -> CompletableFuture.supplyAsync(() -> ends(topics), node.blocking()));
+  }
+
+  private String ends(List<String> topics) {
+    List<List<Object>> ends = new ArrayList<>();
+    topics.forEach(topic -> ends.add(List.of(topic, node.reads().range(topic).lastSeq())));
+    return Json.of(ends).toString();
+  }
+
+  @Override
+  public void status(long number) {
+    replies.answer(number, Json.EMPTY_OBJECT.toString());
+  }
+
+  private void answer(long number, Supplier<CompletionStage<String>> call) {
+    call.get()
+        .handle(
+            (json, failure) -> {
+              if (failure == null) {
+                replies.answer(number, json);
+              } else {
+                replies.failed(number, failure);
+              }
+              return json;
+            });
+  }
+
+  @Override
+  public void ended(@Nullable IOException failure) {
+    hints.close();
+    replies.hasEnded();
+    left.accept(this);
+  }
+}

@@ -1,0 +1,268 @@
+package archon.bus.guest;
+
+import archon.bus.event.BusException;
+import archon.bus.event.EncodedEvent;
+import archon.bus.event.EventDigest;
+import archon.bus.link.FrameWriter;
+import archon.bus.topic.BusOverloaded;
+import archon.bus.topic.TopicSettings;
+import archon.bus.topic.Topics;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process has published to one topic and not been answered yet, in order: first what was
+ * sent, by number, then what waits to be sent. Safe from any thread; sent by one at a time.
+ *
+ * <p>It stays as long as the process is a guest, so it keeps little when nothing waits.
+ */
+final class TopicOutbox {
+  private static final int SMALLEST_RING = 16;
+
+  /** How long what is known of a topic's end will do, if nothing of ours was under way meanwhile. */
+  private static final long END_TICKS = 4;
+
+  private final String topic;
+  private final long firstNumber; // of all numbers of this topic
+  private final TopicSettings bounds;
+
+  // Guarded by this, all below.
+  private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
+  private @Nullable Waiting[] sent = new Waiting[SMALLEST_RING]; // by number, null once answered
+  private long oldestSent; // all numbers from it to the next one are in the ring
+  private long nextNumber;
+  private int events;
+  private long bytes;
+  private long endSeq; // the topic's last seq as far as this process knows
+  private long endTick = -END_TICKS;
+  private boolean isReady; // somebody is going to ask to send
+  private @Nullable Topics promoted;
+
+  /**
+   * @param firstNumber what it sends is numbered on from it
+   */
+  TopicOutbox(String topic, long firstNumber, TopicSettings bounds) {
+    this.topic = topic;
+    this.firstNumber = firstNumber;
+    this.bounds = bounds;
+  }
+
+  String topic() {
+    return topic;
+  }
+
+  /**
+   * Takes or refuses a publish. Returns whether somebody must be told that there is something to
+   * send.
+   */
+  boolean offer(Waiting publish) {
+    BusException refusal = null;
+    synchronized (this) {
+      if (promoted != null) {
+        promoted.put(topic, publish);
+        return false;
+      }
+      refusal = refusal(publish);
+      if (refusal == null) {
+        queue.add(publish);
+        events += publish.size();
+        bytes += publish.bytes();
+        boolean wasReady = isReady;
+        isReady = true;
+        return !wasReady;
+      }
+    }
+    publish.fail(refusal);
+    return false;
+  }
+
+  private @Nullable BusException refusal(Waiting publish) {
+    if (events == 0) {
+      return null; // else an event above the bound could never be published
+    }
+    if (events + publish.size() > bounds.maxPendingEvents()) {
+      return BusOverloaded.events(topic, events, bounds.maxPendingEvents());
+    }
+    if (bytes + publish.bytes() > bounds.maxPendingBytes()) {
+      return BusOverloaded.bytes(topic, bytes, bounds.maxPendingBytes());
+    }
+    return null;
+  }
+
+  // ---- the thread that sends
+
+  /**
+   * Puts what waits while there is room; whether more waits.
+   *
+   * @param lastSeq tells a topic's last seq; asked only if that is not known, and may then block
+   */
+  boolean send(FrameWriter out, long tick, ToLongFunction<String> lastSeq) {
+    if (needsEnd(tick)) {
+      long found = lastSeq.applyAsLong(topic);
+      synchronized (this) {
+        endSeq = Math.max(endSeq, found);
+        endTick = tick;
+      }
+    }
+    synchronized (this) {
+      while (!queue.isEmpty() && out.hasRoom()) {
+        if (queue.element().isGroup()) {
+          sendGroup(out);
+        } else {
+          sendSingles(out);
+        }
+      }
+      isReady = !queue.isEmpty();
+      return isReady;
+    }
+  }
+
+  private synchronized boolean needsEnd(long tick) {
+    return oldestSent == nextNumber && tick - endTick >= END_TICKS;
+  }
+
+  private void sendGroup(FrameWriter out) {
+    Waiting group = queue.remove();
+    out.beginPublishAll(topic, firstNumber + nextNumber);
+    for (int i = 0; i < group.size(); i++) {
+      put(out, group, i);
+    }
+    out.endPublish();
+    keep(group);
+  }
+
+  private void sendSingles(FrameWriter out) {
+    out.beginPublish(topic, firstNumber + nextNumber);
+    for (Waiting next = queue.peek();
+        next != null && !next.isGroup() && out.hasRoom();
+        next = queue.peek()) {
+      put(out, next, 0);
+      keep(queue.remove());
+    }
+    out.endPublish();
+  }
+
+  private static void put(FrameWriter out, Waiting publish, int index) {
+    EncodedEvent event = publish.event(index);
+    EventDigest digest = event.digest();
+    out.event(
+        digest.idHigh(),
+        digest.idLow(),
+        digest.contentCrc(),
+        publish.knownSeq(index),
+        event.head());
+  }
+
+  private void keep(Waiting publish) {
+    publish.sentAfter(endSeq);
+    if (nextNumber - oldestSent == sent.length) {
+      Waiting[] grown = new Waiting[2 * sent.length];
+      for (long number = oldestSent; number < nextNumber; number++) {
+        grown[place(number, grown)] = sent[place(number, sent)];
+      }
+      sent = grown;
+    }
+    sent[place(nextNumber++, sent)] = publish;
+  }
+
+  private static int place(long number, @Nullable Waiting[] ring) {
+    return (int) (number & (ring.length - 1));
+  }
+
+  // ---- the thread that hears answers
+
+  /**
+   * Removes publishes that were answered, by the numbers they were sent under; null stands for one
+   * that was given up.
+   *
+   * @param upToSeq the last seq that the answer tells, 0 if it tells none
+   */
+  synchronized List<@Nullable Waiting> answered(long number, int count, long upToSeq) {
+    long first = number - firstNumber;
+    if (first < oldestSent || first + count > nextNumber) {
+      throw new IllegalArgumentException(
+          "topic %s: expected answers for %d to %d but found %d of them from %d on"
+              .formatted(topic, oldestSent, nextNumber - 1, count, first));
+    }
+    List<@Nullable Waiting> answered = new ArrayList<>(count);
+    for (long each = first; each < first + count; each++) {
+      answered.add(remove(each));
+    }
+    while (oldestSent < nextNumber && sent[place(oldestSent, sent)] == null) {
+      oldestSent++;
+    }
+    if (oldestSent == nextNumber) {
+      sent = sent.length > SMALLEST_RING ? new Waiting[SMALLEST_RING] : sent;
+    }
+    endSeq = Math.max(endSeq, upToSeq);
+    return answered;
+  }
+
+  private @Nullable Waiting remove(long number) {
+    int place = place(number, sent);
+    Waiting removed = sent[place];
+    sent[place] = null;
+    if (removed != null) {
+      release(removed);
+    }
+    return removed;
+  }
+
+  private void release(Waiting publish) {
+    events -= publish.size();
+    bytes -= publish.bytes();
+  }
+
+  // ---- when the node changes, and when it is silent
+
+  /** What was sent waits again, before all else. Returns whether there is something to send. */
+  synchronized boolean disconnected() {
+    for (long number = nextNumber - 1; number >= oldestSent; number--) {
+      Waiting unanswered = sent[place(number, sent)];
+      if (unanswered != null) {
+        queue.addFirst(unanswered);
+      }
+    }
+    sent = new Waiting[SMALLEST_RING];
+    oldestSent = nextNumber;
+    isReady = !queue.isEmpty();
+    return isReady;
+  }
+
+  /** What waits and was sent before: it may be stored. To be called while disconnected. */
+  synchronized List<Waiting> doubtful() {
+    return queue.stream().filter(Waiting::wasSent).toList();
+  }
+
+  /** Hands all that waits, and all that comes, to the topics of this process. */
+  synchronized void promote(Topics topics) {
+    promoted = topics;
+    queue.forEach(publish -> topics.put(topic, publish));
+    queue.clear();
+  }
+
+  /** Removes those publishes; whoever asks tells them why. */
+  synchronized List<Waiting> giveUp(Predicate<Waiting> which) {
+    List<Waiting> givenUp = new ArrayList<>();
+    for (long number = oldestSent; number < nextNumber; number++) {
+      Waiting unanswered = sent[place(number, sent)];
+      if (unanswered != null && which.test(unanswered)) {
+        remove(number);
+        givenUp.add(unanswered);
+      }
+    }
+    List<Waiting> queued = queue.stream().filter(which).toList();
+    queue.removeAll(queued);
+    queued.forEach(this::release);
+    givenUp.addAll(queued);
+    return givenUp;
+  }
+
+  synchronized boolean isEmpty() {
+    return events == 0;
+  }
+}
