@@ -64,7 +64,8 @@ final class Member {
             .dispatchers()
             .lookup(DispatcherSelector.fromConfig("archon.bus.dispatchers.reads"));
     if (seat instanceof Seat.Joined joined) {
-      PekkoDefaults.require(system.actors().settings().config()); // as the node will, if it comes to that
+      PekkoDefaults.require(
+          system.actors().settings().config()); // as the node will, if it comes to that
       ReadSide files =
           JournalReadSide.create(
               JournalReader.of(directory, settings.journal()),

@@ -67,8 +67,7 @@ final class Members {
             });
   }
 
-  private static Member acquire(
-      Path eventsDir, BusSettings settings, MemberSystem.Source system) {
+  private static Member acquire(Path eventsDir, BusSettings settings, MemberSystem.Source system) {
     Path directory = EventsFolder.ready(eventsDir, settings.journal());
     while (true) {
       Shared mine = new Shared();

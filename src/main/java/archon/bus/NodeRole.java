@@ -38,8 +38,7 @@ final class NodeRole implements Role {
   private final Topics topics;
   private final @Nullable LinkServer guests; // null if none are let in
 
-  private NodeRole(
-      Journal journal, ReadSide reads, Topics topics, @Nullable LinkServer guests) {
+  private NodeRole(Journal journal, ReadSide reads, Topics topics, @Nullable LinkServer guests) {
     this.journal = journal;
     this.reads = reads;
     this.topics = topics;
@@ -96,8 +95,7 @@ final class NodeRole implements Role {
     NodeGreeting greeting =
         new NodeGreeting(UUID.randomUUID(), BusVersion.TEXT, maxFrameBytes, "{}");
     try {
-      LinkServer server =
-          LinkServer.listen(node.port(), node.maxGuests(), secrets, greeting, desk);
+      LinkServer server = LinkServer.listen(node.port(), node.maxGuests(), secrets, greeting, desk);
       journal.announce(new NodeService(server.port(), secrets.token(), secrets.proof(), null));
       return server;
     } catch (IOException e) {
@@ -120,7 +118,7 @@ final class NodeRole implements Role {
   @Override
   public Pushes pushes() {
     return (selected, subscriber, afterInterruption) ->
-        topics.register(selected::matches, subscriber::tell);
+        topics.register(selected::matches, subscriber);
   }
 
   @Override

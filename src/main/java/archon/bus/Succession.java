@@ -43,8 +43,7 @@ final class Succession {
     Cancellable ticks =
         system
             .scheduler()
-            .scheduleWithFixedDelay(
-                Guest.TICK, Guest.TICK, guest::tick, system.executionContext());
+            .scheduleWithFixedDelay(Guest.TICK, Guest.TICK, guest::tick, system.executionContext());
     Succession succession = new Succession(guest, election, promotion, ticks);
     Thread thread = new Thread(() -> succession.live(first), "archon-bus-guest");
     thread.setDaemon(true);

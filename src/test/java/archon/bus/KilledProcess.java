@@ -37,7 +37,9 @@ final class KilledProcess {
   public static void main(String[] arguments) throws InterruptedException {
     EventBus bus = EventBus.open(config(Path.of(arguments[0])));
     bus.subscribe(
-            SubscriptionRequest.topic(PATTERN).named(arguments.length > 2 ? arguments[2] : "witness").from(StartPosition.All.INSTANCE),
+            SubscriptionRequest.topic(PATTERN)
+                .named(arguments.length > 2 ? arguments[2] : "witness")
+                .from(StartPosition.All.INSTANCE),
             stored -> tell("got", stored.event().topic(), stored.seq(), stored.event().id()))
         .toCompletableFuture()
         .join();

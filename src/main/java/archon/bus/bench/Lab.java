@@ -8,6 +8,7 @@ final class Lab implements AutoCloseable {
   private final Watcher watcher;
   private final BenchFiles files;
   private @Nullable StoredLog stored;
+  private @Nullable NodeProcess node;
 
   Lab(BenchSettings settings, Watcher watcher) {
     this.settings = settings;
@@ -48,8 +49,19 @@ final class Lab implements AutoCloseable {
     return stored;
   }
 
+  /** The node of the guests that are measured, made at the first call. */
+  NodeProcess node() {
+    if (node == null) {
+      node = NodeProcess.start(files.root(), settings.programs());
+    }
+    return node;
+  }
+
   @Override
   public void close() {
+    if (node != null) {
+      node.close();
+    }
     files.close();
   }
 }

@@ -15,11 +15,13 @@ final class LatencyRun implements Run {
   private static final long LEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Lab lab;
+  private final Seat seat;
   private final int events;
   private final long unmeasured; // the first tenth, and every topic's first: topics are opened
 
-  LatencyRun(Lab lab, long events) {
+  private LatencyRun(Lab lab, long events, Seat seat) {
     this.lab = lab;
+    this.seat = seat;
     this.events = Math.toIntExact(events);
     this.unmeasured = Math.max(events / 10, load().topics());
     if (events <= unmeasured) {
@@ -27,6 +29,14 @@ final class LatencyRun implements Run {
           "latency: expected more than %d events, the first of each topic is not counted, but found %d"
               .formatted(unmeasured, events));
     }
+  }
+
+  static Run ofNode(Lab lab, long events) {
+    return new LatencyRun(lab, events, Seat.NODE);
+  }
+
+  static Run ofGuest(Lab lab, long events) {
+    return new LatencyRun(lab, events, Seat.GUEST);
   }
 
   @Override
@@ -37,7 +47,8 @@ final class LatencyRun implements Run {
     EventMaker maker = new EventMaker(log.topics(), load().payloadBytes());
     Subscribers subscribers;
     Durability durability;
-    try (EventBus bus = log.open()) {
+    try (NodeProcess.Held held = seat.take(lab, log.directory());
+        EventBus bus = log.open()) {
       subscribers =
           Subscribers.subscribe(
               bus,

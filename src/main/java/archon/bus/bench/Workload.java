@@ -7,7 +7,7 @@ public enum Workload {
       Log.CHOSEN,
       "events published and acknowledged, window of unacknowledged events",
       1_000_000,
-      PublishRun::new),
+      PublishRun::ofNode),
   LIMIT(
       "limit",
       Log.NONE,
@@ -27,7 +27,19 @@ public enum Workload {
       "from the call of publish to the callback of a subscriber, at a steady rate; the first tenth"
           + " of each run, and the first event of each topic, are not counted",
       0,
-      LatencyRun::new),
+      LatencyRun::ofNode),
+  GUEST_PUBLISH(
+      "guest-publish",
+      Log.CHOSEN,
+      "as publish, through a bus whose directory another process holds",
+      1_000_000,
+      PublishRun::ofGuest),
+  GUEST_LATENCY(
+      "guest-latency",
+      Log.CHOSEN,
+      "as latency, with publisher and subscriber in a process that is a guest",
+      0,
+      LatencyRun::ofGuest),
   FAN_OUT(
       "fan-out",
       Log.CHOSEN,

@@ -12,7 +12,6 @@ import archon.bus.topic.ClearLimit;
 import archon.bus.topic.Durability;
 import archon.bus.topic.PublishResult;
 import archon.bus.topic.TopicSettings;
-import archon.bus.topic.TopicUnavailable;
 import archon.bus.topic.TopicWriter;
 import archon.bus.topic.Topics;
 import java.io.IOException;
@@ -196,9 +195,9 @@ public final class Guest implements TopicWriter {
   }
 
   /**
-   * Passes the time: gives up what has waited for {@code archon.bus.node.timeout} while the node was
-   * silent for so long. Counted in calls, not by the clock: a process that was stopped itself must
-   * hear what waits for it before it blames the node.
+   * Passes the time: gives up what has waited for {@code archon.bus.node.timeout} while the node
+   * was silent for so long. Counted in calls, not by the clock: a process that was stopped itself
+   * must hear what waits for it before it blames the node.
    */
   public void tick() {
     tick.incrementAndGet();
@@ -240,7 +239,8 @@ public final class Guest implements TopicWriter {
       connected.close();
     }
     outbox.abandon();
-    calls.giveUp(call -> true)
+    calls
+        .giveUp(call -> true)
         .forEach(call -> call.answer().completeExceptionally(Outbox.closed()));
   }
 

@@ -31,8 +31,7 @@ public final class GuestDesk implements Reception {
    *
    * @param blocking runs what blocks on files
    */
-  public record Node(
-      Topics topics, ReadSide reads, EventLimits limits, Executor blocking) {}
+  public record Node(Topics topics, ReadSide reads, EventLimits limits, Executor blocking) {}
 
   public GuestDesk(Node node) {
     this.node = node;
@@ -48,7 +47,8 @@ public final class GuestDesk implements Reception {
     if (former != null) {
       awaitAnswers(former);
     }
-    GuestSession session = new GuestSession(node, guest, connection::wake, sessions.values()::remove);
+    GuestSession session =
+        new GuestSession(node, guest, connection::wake, sessions.values()::remove);
     sessions.put(guest.guest(), session);
     return new Attendance(session, session);
   }

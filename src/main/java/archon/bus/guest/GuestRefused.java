@@ -3,8 +3,8 @@ package archon.bus.guest;
 import archon.bus.event.BusException;
 
 /**
- * The process that holds the events directory lets this one not in; the message says why. A retry is
- * safe.
+ * The process that holds the events directory lets this one not in; the message says why. A retry
+ * is safe.
  */
 public final class GuestRefused extends BusException {
   private static final long serialVersionUID = 1L;

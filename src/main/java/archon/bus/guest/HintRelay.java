@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the node tells one guest of its topics: of each that one or more events were stored, from
- * where to where, once the connection has room for it. So a guest that does not read costs memory by
- * its topics, not by their events. Safe from any thread.
+ * where to where, once the connection has room for it. So a guest that does not read costs memory
+ * by its topics, not by their events. Safe from any thread.
  */
 final class HintRelay {
   private final Topics topics;

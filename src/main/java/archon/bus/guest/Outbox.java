@@ -36,8 +36,8 @@ final class Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
   /**
-   * A publish is numbered by its topic's place in the list and by how many of the topic went before;
-   * the first numbers are left to calls.
+   * A publish is numbered by its topic's place in the list and by how many of the topic went
+   * before; the first numbers are left to calls.
    */
   private static final int TOPIC_SHIFT = 40;
 
@@ -229,8 +229,7 @@ final class Outbox {
         } catch (RuntimeException failure) { // one bad topic must not keep the others waiting
           outbox
               .giveUp(Waiting::wasSent)
-              .forEach(
-                  publish -> publish.fail(new PublishOutcomeUnknown(outbox.topic(), failure)));
+              .forEach(publish -> publish.fail(new PublishOutcomeUnknown(outbox.topic(), failure)));
         }
       }
     }

@@ -8,7 +8,7 @@ import archon.bus.topic.Delivery;
 import archon.bus.topic.Registration;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.pekko.actor.typed.ActorRef;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,19 +35,19 @@ final class RemotePushes implements Pushes {
 
   private final class Subscriber implements Registration {
     private final TopicSelection topics;
-    private final ActorRef<Delivery> ref;
+    private final Consumer<Delivery> subscriber;
     private final Runnable afterInterruption;
     private boolean isWatched; // guarded by RemotePushes.this, as the next one
     private @Nullable Registration elsewhere; // once this process is the node
 
-    Subscriber(TopicSelection topics, ActorRef<Delivery> ref, Runnable afterInterruption) {
+    Subscriber(TopicSelection topics, Consumer<Delivery> subscriber, Runnable afterInterruption) {
       this.topics = topics;
-      this.ref = ref;
+      this.subscriber = subscriber;
       this.afterInterruption = afterInterruption;
     }
 
     void promote(Pushes pushes) {
-      elsewhere = pushes.register(topics, ref, afterInterruption);
+      elsewhere = pushes.register(topics, subscriber, afterInterruption);
       afterInterruption.run();
     }
 
@@ -59,7 +59,7 @@ final class RemotePushes implements Pushes {
 
   @Override
   public Registration register(
-      TopicSelection topics, ActorRef<Delivery> subscriber, Runnable afterInterruption) {
+      TopicSelection topics, Consumer<Delivery> subscriber, Runnable afterInterruption) {
     Subscriber added = new Subscriber(topics, subscriber, afterInterruption);
     synchronized (this) {
       if (promoted != null) {
@@ -123,7 +123,7 @@ final class RemotePushes implements Pushes {
     Delivery hint = Delivery.hint(topic, firstSeq, lastSeq);
     for (Subscriber subscriber : subscribers) {
       if (subscriber.topics.matches(topic)) {
-        subscriber.ref.tell(hint);
+        subscriber.subscriber.accept(hint);
       }
     }
   }

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class TopicOutbox {
   private static final int SMALLEST_RING = 16;
 
-  /** How long what is known of a topic's end will do, if nothing of ours was under way meanwhile. */
+  /**
+   * How long what is known of a topic's end will do, if nothing of ours was under way meanwhile.
+   */
   private static final long END_TICKS = 4;
 
   private final String topic;

@@ -78,8 +78,8 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Lets other processes know where this one serves them, as long as it holds the directory. Blocks;
-   * on a full disk they are not told, and this may be called again.
+   * Lets other processes know where this one serves them, as long as it holds the directory.
+   * Blocks; on a full disk they are not told, and this may be called again.
    */
   public void announce(NodeService service) {
     node.announce(service);

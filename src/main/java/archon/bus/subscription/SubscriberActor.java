@@ -149,7 +149,7 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
             .pushes()
             .register(
                 request.selection(),
-                getContext().messageAdapter(Delivery.class, Pushed::new),
+                push -> self.tell(new Pushed(push)),
                 () -> self.tell(RecheckDue.INSTANCE));
     beginning =
         CompletableFuture.supplyAsync(

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.pekko.actor.typed.ActorRef;
+import java.util.function.Consumer;
 
 /**
  * Topics in memory that can be published to, read and cleared; pushes can be lost and reads can
@@ -38,7 +38,7 @@ final class InMemoryLog implements ReadSide, Pushes {
   private volatile Runnable beforeRead = () -> {};
   private volatile Runnable beforeRange = () -> {};
 
-  private record Subscriber(TopicSelection topics, ActorRef<Delivery> ref) {}
+  private record Subscriber(TopicSelection topics, Consumer<Delivery> ref) {}
 
   private static final class Stored {
     final List<StoredEvent> events = new ArrayList<>();
@@ -79,7 +79,7 @@ final class InMemoryLog implements ReadSide, Pushes {
   void push(Delivery push) {
     for (Subscriber subscriber : subscribers) {
       if (subscriber.topics().matches(push.topic())) {
-        subscriber.ref().tell(push);
+        subscriber.ref().accept(push);
       }
     }
   }
@@ -130,7 +130,7 @@ final class InMemoryLog implements ReadSide, Pushes {
 
   @Override
   public Registration register(
-      TopicSelection selected, ActorRef<Delivery> subscriber, Runnable afterInterruption) {
+      TopicSelection selected, Consumer<Delivery> subscriber, Runnable afterInterruption) {
     Subscriber registered = new Subscriber(selected, subscriber);
     subscribers.add(registered);
     interruptions.add(afterInterruption);

@@ -22,9 +22,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +47,7 @@ final class SubscriptionMemoryTest {
 
   @Test
   void holdsNoMoreThanItsWindowOfAMillionEvents() {
-    AtomicReference<ActorRef<Delivery>> subscriber = new AtomicReference<>();
+    AtomicReference<Consumer<Delivery>> subscriber = new AtomicReference<>();
     CountDownLatch wake = new CountDownLatch(1);
     AtomicLong received = new AtomicLong();
     AtomicLong outOfOrder = new AtomicLong();
@@ -74,7 +74,7 @@ final class SubscriptionMemoryTest {
       List<StoredEvent> batch = batch(lastSeq.get() + 1, BATCH);
       lastSeq.addAndGet(BATCH);
       pushed.add(new WeakReference<>(batch));
-      subscriber.get().tell(InMemoryLog.delivery(batch, 250L * BATCH));
+      subscriber.get().accept(InMemoryLog.delivery(batch, 250L * BATCH));
     }
 
     await().atMost(Duration.ofSeconds(60)).until(() -> heldAfterCollection(pushed) <= 5);
