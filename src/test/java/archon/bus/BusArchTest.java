@@ -29,6 +29,7 @@ final class BusArchTest {
   private static final String READ = "archon.bus.read..";
   private static final String PLUGIN = "archon.bus.journal.plugin..";
   private static final String JOURNAL = "archon.bus.journal..";
+  private static final String LINK = "archon.bus.link..";
   private static final String EVENT = "archon.bus.event..";
   private static final String PEKKO = "org.apache.pekko..";
   private static final String SCALA = "scala..";
@@ -125,6 +126,22 @@ final class BusArchTest {
           .because(
               "the command line reads journals offline; put Pekko adapters in"
                   + " archon.bus.journal.plugin");
+
+  @ArchTest
+  static final ArchRule linkRoom =
+      room(LINK)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              LINK,
+              EVENT,
+              "java..",
+              "com.fasterxml.jackson.core..",
+              "org.jspecify..",
+              "org.slf4j..")
+          .because(
+              "short commands use the link without an actor system; what a publish means is for"
+                  + " others");
 
   @ArchTest
   static final ArchRule eventRoom =

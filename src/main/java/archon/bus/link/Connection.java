@@ -58,6 +58,7 @@ public final class Connection implements Closeable {
     } catch (IOException e) {
       LOG.debug("{}: closing failed, the connection has ended: {}", name, e.toString());
     }
+    wake(); // a writer that sleeps, to end
   }
 
   boolean isClosed() {

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 final class GuestSession implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(GuestSession.class);
   private static final Duration TO_GREET = Duration.ofSeconds(2);
+  private static final Duration TO_END = Duration.ofSeconds(2); // of an older connection
 
   private final LinkServer server;
   private final Greeting greeting;
@@ -61,18 +62,28 @@ final class GuestSession implements Runnable {
   private void welcome(Introduction guest) throws IOException, InterruptedException {
     Attendance attendance;
     try {
-      GuestSession older = server.admit(guest, this);
-      if (older != null) {
-        // No frame of it may be told after one of this connection: it may hold the same publishes.
-        older.connection.close();
-        older.ended.await();
-      }
+      takeOver(guest);
       attendance = server.receive(guest, connection);
     } catch (LinkRefused refused) {
       greeting.refuse(refused.getMessage());
       throw refused;
     }
     attend(attendance);
+  }
+
+  /**
+   * Makes this the only connection of its guest. No frame of an older one may be told after one of
+   * this: the guest may send the same publishes again.
+   */
+  private void takeOver(Introduction guest) throws LinkRefused, InterruptedException {
+    GuestSession older = server.admit(guest, this);
+    while (older != null) {
+      older.connection.close();
+      if (!older.awaitEnd(TO_END.toNanos())) {
+        throw new LinkRefused("an older connection of this guest has not ended yet; try again");
+      }
+      older = server.admit(guest, this);
+    }
   }
 
   private void attend(Attendance attendance) {

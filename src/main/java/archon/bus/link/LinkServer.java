@@ -32,6 +32,9 @@ public final class LinkServer implements Closeable {
   /** Connections that have not shown the token yet; one more is closed at once. */
   private static final int MAX_GREETERS = 16;
 
+  /** Guests of a node that has ended come all at once; one too many would wait for a second. */
+  private static final int BACKLOG = 128;
+
   /**
    * For what is still to be sent when it is closed. A guest that reads nothing holds it so long.
    */
@@ -75,7 +78,7 @@ public final class LinkServer implements Closeable {
       throws IOException {
     ServerSocketChannel listening = ServerSocketChannel.open();
     try {
-      listening.bind(loopback(port));
+      listening.bind(loopback(port), BACKLOG);
     } catch (IOException e) {
       listening.close();
       throw e;
@@ -188,9 +191,9 @@ public final class LinkServer implements Closeable {
   }
 
   /**
-   * Makes it the connection of its guest.
+   * Makes it the connection of its guest, unless that has one.
    *
-   * @return the one it had before, null if it had none
+   * @return the one it has, null if this is it now
    */
   synchronized @Nullable GuestSession admit(Introduction guest, GuestSession session)
       throws LinkRefused {
@@ -202,7 +205,7 @@ public final class LinkServer implements Closeable {
           "the node has %d guests, as many as archon.bus.node.max-guests allows"
               .formatted(maxGuests));
     }
-    return guests.put(guest.guest(), session);
+    return guests.putIfAbsent(guest.guest(), session);
   }
 
   Attendance receive(Introduction guest, Connection connection) throws LinkRefused {

@@ -89,14 +89,16 @@ final class Sender {
     try {
       send();
     } catch (IOException e) {
+      // The channel stays open: what the other end sent before it ended can still be read.
       LOG.debug("{}: cannot send any more: {}", thread.getName(), e.toString());
+      endOutput();
     } catch (RuntimeException | Error e) {
       LOG.error("{}: sending failed, the connection is ended", thread.getName(), e);
-    } finally {
-      endOutput();
+      closeChannel();
     }
   }
 
+  /** Until all is sent, and the other end knows, or the channel is closed. */
   private void send() throws IOException {
     while (channel.isOpen()) {
       boolean isLast = finish; // read before the look below: what was there by then is sent
@@ -106,6 +108,7 @@ final class Sender {
         out.sendTo(channel);
         lastSent = System.nanoTime();
       } else if (!more && isLast) {
+        channel.shutdownOutput();
         return;
       } else if (!more && !isAsleep.compareAndSet(false, true)) {
         sleep(); // announced before this look
@@ -130,15 +133,20 @@ final class Sender {
     }
   }
 
-  /**
-   * Does not close the channel: what the other end sent before it ended can still be read. It is
-   * told, so that it does not wait for us, and its end ends the reading here.
-   */
+  /** Has the other end, should it still be there, end the connection. */
   private void endOutput() {
     try {
       channel.shutdownOutput();
     } catch (IOException e) {
       LOG.debug("{}: the connection has ended: {}", thread.getName(), e.toString());
+    }
+  }
+
+  private void closeChannel() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.debug("{}: closing failed: {}", thread.getName(), e.toString());
     }
   }
 }
