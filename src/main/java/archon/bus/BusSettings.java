@@ -53,7 +53,7 @@ record BusSettings(
       return new BusSettings(
           bus.getDuration("lock-wait"),
           SettingsSection.read(bus, "node", NodeSettings::from),
-          SettingsSection.read(bus, "limits", BusSettings::limits),
+          SettingsSection.read(bus, "limits", LimitKeys::read),
           SettingsSection.read(bus, "journal", JournalSettings::from),
           SettingsSection.read(bus, "topic", TopicSettings::from),
           SettingsSection.read(bus, "subscription", SubscriptionSettings::from),
@@ -63,20 +63,5 @@ record BusSettings(
     } catch (ConfigException | IllegalArgumentException e) {
       throw new ConfigProblem("configuration: " + e.getMessage(), e);
     }
-  }
-
-  private static EventLimits limits(Config section) {
-    long maxEventBytes = section.getBytes("max-event-bytes");
-    if (maxEventBytes < 1024 || maxEventBytes > 64 * 1024 * 1024) {
-      throw new IllegalArgumentException(
-          "archon.bus.limits.max-event-bytes: expected 1KiB to 64MiB but found %d bytes"
-              .formatted(maxEventBytes));
-    }
-    int maxDepth = section.getInt("max-depth");
-    if (maxDepth < 1 || maxDepth > 500) {
-      throw new IllegalArgumentException(
-          "archon.bus.limits.max-depth: expected 1 to 500 but found %d".formatted(maxDepth));
-    }
-    return new EventLimits((int) maxEventBytes, maxDepth);
   }
 }

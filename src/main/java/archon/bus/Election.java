@@ -6,16 +6,9 @@ import archon.bus.guest.NodeNotResponding;
 import archon.bus.journal.DirectoryInUse;
 import archon.bus.journal.Journal;
 import archon.bus.journal.NodeDescriptor;
-import archon.bus.journal.NodeService;
 import archon.bus.link.Introduction;
-import archon.bus.link.LinkClient;
-import archon.bus.link.LinkRefused;
-import archon.bus.link.LinkSecrets;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -48,14 +41,7 @@ final class Election {
   Election(Path directory, BusSettings settings) {
     this.directory = directory;
     this.settings = settings;
-    ProcessHandle process = ProcessHandle.current();
-    this.self =
-        new Introduction(
-            UUID.randomUUID(),
-            process.pid(),
-            process.info().startInstant().orElse(null),
-            BusVersion.TEXT,
-            Introduction.Kind.BUS);
+    this.self = NodeDoor.introduction(Introduction.Kind.BUS);
   }
 
   /**
@@ -116,27 +102,16 @@ final class Election {
     try {
       return new Seat.Held(Journal.open(directory, settings.journal()));
     } catch (DirectoryInUse inUse) {
-      NodeDescriptor holder = NodeDescriptor.of(directory);
-      NodeService service = holder == null ? null : holder.service();
-      if (holder == null || service == null) {
+      NodeDescriptor node = NodeDoor.serving(directory);
+      if (node == null) {
         throw inUse;
       }
-      return joined(holder.pid(), service, inUse);
-    }
-  }
-
-  private Seat joined(long pid, NodeService service, DirectoryInUse inUse) {
-    try {
-      LinkSecrets secrets = new LinkSecrets(service.token(), service.proof());
-      Duration timeout = settings.node().timeout();
-      return new Seat.Joined(LinkClient.connect(service.link(), secrets, self, timeout), pid);
-    } catch (SocketTimeoutException e) {
-      throw new NodeNotResponding(pid, settings.node().timeout());
-    } catch (LinkRefused e) {
-      throw new GuestRefused(pid, String.valueOf(e.getMessage()));
-    } catch (IOException | IllegalArgumentException e) {
-      inUse.addSuppressed(e); // gone in this moment, or its file is of something else
-      throw inUse;
+      try {
+        return new Seat.Joined(NodeDoor.enter(node, self, settings.node().timeout()), node.pid());
+      } catch (IOException e) { // gone in this moment, or its file is of something else
+        inUse.addSuppressed(e);
+        throw inUse;
+      }
     }
   }
 

@@ -257,6 +257,15 @@ public final class EventBus implements AutoCloseable {
     return guarded(() -> member.clear(request));
   }
 
+  /**
+   * Completes once this process is the node of the directory: the one that holds it and writes for
+   * all others. It is done at once if the process has opened the directory first; it stays so until
+   * the bus is closed.
+   */
+  public CompletionStage<Done> whenNode() {
+    return member.whenNode();
+  }
+
   /** The actor system the bus runs in, to run its sources with. */
   public ActorSystem<?> system() {
     return member.system();

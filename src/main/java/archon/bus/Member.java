@@ -50,6 +50,7 @@ final class Member {
   private volatile Role role; // changed under this, as the next one
   private boolean isStopping;
   private final @Nullable Succession succession; // null if it was the node from the start
+  private final CompletableFuture<Done> isNode = new CompletableFuture<>();
   private final CompletableFuture<Done> partsStopped = new CompletableFuture<>();
   private final CompletableFuture<Done> stopped = new CompletableFuture<>();
 
@@ -79,6 +80,7 @@ final class Member {
     } else {
       this.role = node(((Seat.Held) seat).journal());
       this.succession = null;
+      isNode.complete(Done.getInstance());
     }
     this.subscriptions =
         Subscriptions.create(
@@ -132,6 +134,12 @@ final class Member {
     NodeRole node = node(journal);
     guest.promote(node.topics(), node.pushes());
     role = node;
+    isNode.complete(Done.getInstance());
+  }
+
+  /** Completes once this process holds the directory; never if it is a guest to its end. */
+  CompletionStage<Done> whenNode() {
+    return isNode.copy();
   }
 
   private Role role() {

@@ -34,7 +34,8 @@ final class BusSettingsTest {
     BusSettings settings = BusSettings.from(ConfigFactory.load());
 
     assertThat(settings.limits()).isEqualTo(EventLimits.DEFAULT);
-    assertThat(settings.lockWait()).isZero();
+    assertThat(settings.lockWait()).hasSeconds(5);
+    assertThat(settings.node().timeout()).hasSeconds(10);
   }
 
   @Test

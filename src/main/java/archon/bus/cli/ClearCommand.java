@@ -4,6 +4,7 @@ import archon.bus.event.TopicPattern;
 import archon.bus.topic.ClearLimit;
 import archon.bus.topic.ClearRequest;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,7 @@ final class ClearCommand extends Command {
       out.line("Aborted.");
       return ExitCode.OK;
     }
-    long events = place.exists() ? clear(configuration, place, request) : 0;
+    long events = place.exists() ? clear(request) : 0;
     out.line(
         wanted == null
             ? "Cleared %d total events.".formatted(events)
@@ -60,10 +61,9 @@ final class ClearCommand extends Command {
     return ExitCode.OK;
   }
 
-  private static long clear(Configuration configuration, EventsPlace place, ClearRequest request) {
-    try (NodeSession node = NodeSession.open(configuration, place.directory())) {
-      return node.clear(request).events();
-    }
+  private long clear(ClearRequest request) {
+    List<String> topics = ReadSession.open(cli).reads().topics();
+    return new DirectoryWriter(cli.configuration()).clear(request, topics).events();
   }
 
   private boolean confirms(@Nullable TopicPattern wanted) throws IOException {

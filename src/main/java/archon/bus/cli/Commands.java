@@ -20,6 +20,8 @@ final class Commands {
           "verify",
           "repair",
           "subscriptions",
+          "serve",
+          "status",
           "demo",
           "bench",
           "config",
@@ -53,6 +55,8 @@ final class Commands {
       case "verify" -> new VerifyCommand(cli);
       case "repair" -> new RepairCommand(cli);
       case "subscriptions" -> new SubscriptionsCommand(cli);
+      case "serve" -> new ServeCommand(cli);
+      case "status" -> new StatusCommand(cli);
       case "demo" -> new DemoCommand(cli);
       case "bench" -> new BenchCommand(cli);
       case "config" -> new ConfigCommand(cli);

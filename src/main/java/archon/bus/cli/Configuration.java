@@ -1,6 +1,7 @@
 package archon.bus.cli;
 
 import archon.bus.KnownKeys;
+import archon.bus.SettingsSection;
 import archon.bus.journal.JournalSettings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
@@ -10,6 +11,7 @@ import com.typesafe.config.ConfigResolveOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,8 +108,18 @@ final class Configuration {
   }
 
   JournalSettings journalSettings() {
+    return section("journal", JournalSettings::from);
+  }
+
+  /**
+   * What {@code reading} takes from a section of {@link #bus}.
+   *
+   * @throws archon.bus.ConfigProblem if a value is of another type
+   * @throws WrongConfiguration if one is out of its bounds
+   */
+  <T> T section(String name, Function<Config, T> reading) {
     try {
-      return JournalSettings.from(bus().getConfig("journal"));
+      return SettingsSection.read(bus(), name, reading);
     } catch (IllegalArgumentException e) {
       throw new WrongConfiguration(e);
     }

@@ -1,6 +1,7 @@
 package archon.bus.cli;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -10,9 +11,10 @@ import java.util.concurrent.TimeUnit;
 final class Interruption implements AutoCloseable {
   private static final long MAX_FAREWELL_SECONDS = 5;
 
-  private final CountDownLatch requested = new CountDownLatch(1);
+  private final Semaphore wakes = new Semaphore(0);
   private final CountDownLatch finished = new CountDownLatch(1);
   private final Thread hook;
+  private volatile boolean isRequested;
 
   private Interruption(Runnable farewell) {
     this.hook = new Thread(() -> end(farewell), "interruption");
@@ -27,20 +29,35 @@ final class Interruption implements AutoCloseable {
 
   /** As if the process had been told to end, without a farewell. */
   void request() {
-    requested.countDown();
+    isRequested = true;
+    wake();
   }
 
   boolean isRequested() {
-    return requested.getCount() == 0;
+    return isRequested;
   }
 
-  /** Waits, unless the process is told to end. */
+  /** Ends the wait under way, or the next one. */
+  void wake() {
+    wakes.release();
+  }
+
+  /** Waits, unless the process is told to end, or {@link #wake} is called. */
   void await(long millis) throws InterruptedException {
-    boolean ignored = requested.await(millis, TimeUnit.MILLISECONDS); // the caller asks isRequested
+    if (!isRequested && wakes.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
+      wakes.drainPermits();
+    }
+  }
+
+  /** Waits until the process is told to end. */
+  void await() throws InterruptedException {
+    while (!isRequested) {
+      await(Long.MAX_VALUE);
+    }
   }
 
   private void end(Runnable farewell) {
-    requested.countDown();
+    request();
     try {
       boolean ignored = finished.await(MAX_FAREWELL_SECONDS, TimeUnit.SECONDS); // then end anyway
     } catch (InterruptedException e) {

@@ -32,7 +32,7 @@ final class NamedFollower implements EventHandler {
   void follow(NodeSession node, SubscriptionRequest request) throws InterruptedException {
     Subscription live = node.subscribe(request, this);
     subscription.complete(live);
-    interruption.await(Long.MAX_VALUE);
+    interruption.await();
     node.unsubscribe(live);
     OutputFailed failed = failure.get();
     if (failed != null) {

@@ -6,7 +6,6 @@ import archon.bus.event.StoredEvent;
 import archon.bus.read.HistoryQuery;
 import archon.bus.read.ReplayQuery;
 import archon.bus.subscription.EventHandler;
-import archon.bus.subscription.NamedSubscription;
 import archon.bus.subscription.Subscription;
 import archon.bus.subscription.SubscriptionRequest;
 import archon.bus.topic.ClearRequest;
@@ -15,20 +14,15 @@ import archon.bus.topic.PublishResult;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/**
- * The bus itself, for commands that change something: holds the directory's lock. Every call waits
- * for its result.
- */
+/** A bus in this process. Every call waits for its result. */
 final class NodeSession implements AutoCloseable {
-  private static final String LOCK_WAIT = "archon.bus.lock-wait";
-  private static final Duration MIN_LOCK_WAIT = Duration.ofSeconds(5); // shell loops take turns
+  private static final String LISTEN = "archon.bus.node.listen";
 
   private final EventBus bus;
 
@@ -36,20 +30,21 @@ final class NodeSession implements AutoCloseable {
     this.bus = bus;
   }
 
-  /** On the directory that is configured. */
+  /** On the directory that is configured, as long as the user wants. */
   static NodeSession open(Configuration configuration) {
     configuration.whole(); // first: the place is then found in it, and no settings are read twice
     return open(configuration, configuration.eventsPlace().directory());
   }
 
-  /** Waits for another process to let go of the directory, some seconds at least. */
   static NodeSession open(Configuration configuration, Path directory) {
-    Config whole = configuration.whole();
-    Duration wait = whole.getDuration(LOCK_WAIT);
-    if (wait.compareTo(MIN_LOCK_WAIT) < 0) {
-      whole = ConfigFactory.parseMap(Map.of(LOCK_WAIT, MIN_LOCK_WAIT)).withFallback(whole);
-    }
-    return new NodeSession(EventBus.open(directory, whole));
+    return new NodeSession(EventBus.open(directory, configuration.whole()));
+  }
+
+  /** For a moment: no other process may come to depend on it. */
+  static NodeSession openBriefly(Configuration configuration, Path directory) {
+    Config alone =
+        ConfigFactory.parseMap(Map.of(LISTEN, false)).withFallback(configuration.whole());
+    return new NodeSession(EventBus.open(directory, alone));
   }
 
   PublishResult publish(Event event) {
@@ -66,14 +61,6 @@ final class NodeSession implements AutoCloseable {
 
   void unsubscribe(Subscription subscription) {
     await(subscription.unsubscribe());
-  }
-
-  List<NamedSubscription> subscriptions() {
-    return await(bus.namedSubscriptions());
-  }
-
-  boolean deleteSubscription(String name) {
-    return await(bus.deleteSubscription(name));
   }
 
   List<StoredEvent> history(HistoryQuery query) {

@@ -46,10 +46,7 @@ final class PublishCommand extends Command {
   public Integer call() {
     PlainLogging.install(cli);
     Event event = event();
-    PublishResult result;
-    try (NodeSession node = NodeSession.open(cli.configuration())) {
-      result = node.publish(event);
-    }
+    PublishResult result = new DirectoryWriter(cli.configuration()).publish(event);
     cli.console().out().line("Published event %s to topic %s".formatted(event.id(), topic.value()));
     cli.console().say("archon-bus: " + describe(result));
     return ExitCode.OK;

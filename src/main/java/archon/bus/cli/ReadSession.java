@@ -1,14 +1,11 @@
 package archon.bus.cli;
 
-import archon.bus.SettingsSection;
 import archon.bus.journal.JournalReader;
-import archon.bus.journal.JournalSettings;
 import archon.bus.read.HistorySettings;
 import archon.bus.read.JournalReadSide;
 import archon.bus.read.ReadSide;
 import archon.bus.read.ReplaySettings;
 import archon.bus.read.TopicSelection;
-import com.typesafe.config.Config;
 import java.util.List;
 import java.util.Locale;
 
@@ -37,20 +34,14 @@ final class ReadSession {
   static ReadSession openAnyway(ArchonBusCli cli) {
     PlainLogging.install(cli);
     Configuration configuration = cli.configuration();
-    Config bus = configuration.bus();
     EventsPlace place = configuration.eventsPlace();
-    try {
-      JournalReader reader =
-          JournalReader.of(place.directory(), JournalSettings.from(bus.getConfig("journal")));
-      ReadSide reads =
-          JournalReadSide.create(
-              reader,
-              SettingsSection.read(bus, "history", HistorySettings::from),
-              SettingsSection.read(bus, "replay", ReplaySettings::from));
-      return new ReadSession(cli.console(), place, reader, reads);
-    } catch (IllegalArgumentException e) {
-      throw new WrongConfiguration(e);
-    }
+    JournalReader reader = JournalReader.of(place.directory(), configuration.journalSettings());
+    ReadSide reads =
+        JournalReadSide.create(
+            reader,
+            configuration.section("history", HistorySettings::from),
+            configuration.section("replay", ReplaySettings::from));
+    return new ReadSession(cli.console(), place, reader, reads);
   }
 
   ReadSide reads() {

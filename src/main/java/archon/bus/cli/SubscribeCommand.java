@@ -2,7 +2,9 @@ package archon.bus.cli;
 
 import archon.bus.event.StoredEvent;
 import archon.bus.event.TopicPattern;
+import archon.bus.guest.NodeSettings;
 import archon.bus.subscription.SubscriptionRequest;
+import java.time.Duration;
 
 /** Follows topics. */
 final class SubscribeCommand extends Command {
@@ -22,18 +24,15 @@ final class SubscribeCommand extends Command {
       option("--count", "N", new Arguments.Count(), "End after N events.");
 
   private final Argument<String> name =
-      option(
-          "--name",
-          "NAME",
-          "Remember the position under this name and go on there next time. Needs the directory's"
-              + " lock, so that no other process can publish meanwhile.");
+      option("--name", "NAME", "Remember the position under this name and go on there next time.");
 
   private final Argument<Double> intervalSeconds =
       option(
               "--interval",
               "SECONDS",
               double.class,
-              "Time between two looks at the files. Default: 0.025.")
+              "Time between two looks at the files while there is no process that holds the directory and tells "
+                  + "what is new. Default: 0.025.")
           .byDefault(0.025);
 
   private long printed;
@@ -59,13 +58,17 @@ final class SubscribeCommand extends Command {
   private int follow(Interruption interruption) throws InterruptedException {
     ReadSession session = ReadSession.openAnyway(cli);
     Console console = cli.console();
+    Duration timeout = cli.configuration().section("node", NodeSettings::from).timeout();
+    long millis = Math.round(intervalSeconds.value() * 1_000);
     try (Follower follower =
-        Follower.start(session.reads(), topic.value(), start.position(), console::say)) {
+            Follower.start(session.reads(), topic.value(), start.position(), console::say);
+        News news =
+            new News(session.place().directory(), topic.value(), timeout, millis, interruption)) {
       sayListening();
       while (!interruption.isRequested() && isMoreWanted()) {
         boolean any = follower.poll(this::print);
         if (!any) {
-          interruption.await(Math.round(intervalSeconds.value() * 1_000));
+          news.await();
         }
       }
       return follower.metDamage() ? ExitCode.DAMAGED : ExitCode.OK;

@@ -1,9 +1,9 @@
 package archon.bus.cli;
 
+import archon.bus.StoredSubscriptions;
 import archon.bus.subscription.NamedSubscription;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Function;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Named subscriptions. */
@@ -22,17 +22,15 @@ final class SubscriptionsCommand extends Command {
     throw usage("expected list or delete");
   }
 
-  private <T> T with(Function<NodeSession, T> work) {
-    Configuration configuration = cli.configuration();
-    EventsPlace place = configuration.eventsPlace();
+  private StoredSubscriptions stored() {
+    PlainLogging.install(cli);
+    EventsPlace place = cli.configuration().eventsPlace();
     if (!place.exists()) {
       throw new CliFailure(
           "events directory %s (%s): expected a directory but there is none"
               .formatted(place.directory(), place.origin()));
     }
-    try (NodeSession node = NodeSession.open(configuration, place.directory())) {
-      return work.apply(node);
-    }
+    return StoredSubscriptions.of(place.directory());
   }
 
   /** Prints name, topics and positions. */
@@ -44,7 +42,7 @@ final class SubscriptionsCommand extends Command {
     @Override
     public Integer call() {
       Console console = cli.console();
-      List<NamedSubscription> all = with(NodeSession::subscriptions);
+      List<NamedSubscription> all = stored().list();
       all.stream()
           .sorted(Comparator.comparing(NamedSubscription::name))
           .map(
@@ -77,7 +75,7 @@ final class SubscriptionsCommand extends Command {
     @Override
     public Integer call() {
       String subscription = name.value();
-      if (!with(node -> node.deleteSubscription(subscription))) {
+      if (!stored().delete(subscription)) {
         throw new CliFailure(
             "subscription %s: expected one of that name but there is none; \"archon-bus subscriptions list\" shows them"
                 .formatted(subscription));

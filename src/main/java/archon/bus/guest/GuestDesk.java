@@ -1,6 +1,7 @@
 package archon.bus.guest;
 
 import archon.bus.event.EventLimits;
+import archon.bus.event.Json;
 import archon.bus.link.Attendance;
 import archon.bus.link.Connection;
 import archon.bus.link.Introduction;
@@ -9,6 +10,7 @@ import archon.bus.link.Reception;
 import archon.bus.read.ReadSide;
 import archon.bus.topic.Topics;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,10 +49,28 @@ public final class GuestDesk implements Reception {
     if (former != null) {
       awaitAnswers(former);
     }
-    GuestSession session =
-        new GuestSession(node, guest, connection::wake, sessions.values()::remove);
+    GuestSession session = new GuestSession(node, guest, connection::wake, this);
     sessions.put(guest.guest(), session);
     return new Attendance(session, session);
+  }
+
+  void left(GuestSession session) {
+    sessions.values().remove(session);
+  }
+
+  /** The guests there are, as a JSON array. */
+  String status() {
+    return Json.of(
+            sessions.values().stream()
+                .map(GuestSession::guest)
+                .map(
+                    guest ->
+                        Map.of(
+                            "pid", guest.pid(),
+                            "version", guest.version(),
+                            "kind", guest.kind().name().toLowerCase(Locale.ROOT)))
+                .toList())
+        .toString();
   }
 
   private static void awaitAnswers(GuestSession former) throws LinkRefused {

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class GuestSession implements NodeFrames, Outgoing {
   private final GuestDesk.Node node;
   private final Introduction guest;
-  private final Consumer<GuestSession> left;
+  private final GuestDesk desk;
   private final Replies replies;
   private final HintRelay hints;
   private EventIntake intake = new EventIntake("none"); // of the topic published to last
@@ -35,13 +34,12 @@ final class GuestSession implements NodeFrames, Outgoing {
 
   /**
    * @param wake called when there is something to send, after it can be sent
-   * @param left told when the guest is gone
+   * @param desk knows the other guests, and is told when this one is gone
    */
-  GuestSession(
-      GuestDesk.Node node, Introduction guest, Runnable wake, Consumer<GuestSession> left) {
+  GuestSession(GuestDesk.Node node, Introduction guest, Runnable wake, GuestDesk desk) {
     this.node = node;
     this.guest = guest;
-    this.left = left;
+    this.desk = desk;
     this.replies = new Replies(wake);
     this.hints = new HintRelay(node.topics(), wake);
   }
@@ -134,7 +132,7 @@ final class GuestSession implements NodeFrames, Outgoing {
 
   @Override
   public void status(long number) {
-    replies.answer(number, Json.EMPTY_OBJECT.toString());
+    replies.answer(number, desk.status());
   }
 
   private void answer(long number, Supplier<CompletionStage<String>> call) {
@@ -154,6 +152,6 @@ final class GuestSession implements NodeFrames, Outgoing {
   public void ended(@Nullable IOException failure) {
     hints.close();
     replies.hasEnded();
-    left.accept(this);
+    desk.left(this);
   }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param positions for each topic the seq it goes on with after a restart, as last stored: up to
  *     the bounds of {@code archon.bus.subscription.position-*} behind what a live holder has
  *     handled
- * @param isHeld whether somebody of this bus holds it now
+ * @param isHeld whether somebody holds it now, in any process
  */
 public record NamedSubscription(
     String name, List<String> patterns, Map<String, Long> positions, boolean isHeld) {}

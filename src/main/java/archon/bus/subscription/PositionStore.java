@@ -23,6 +23,30 @@ public interface PositionStore {
   /** Whether a name has a holder at present, in any process. */
   boolean isHeld(String name);
 
+  /** As {@link #list}, with whether each has a holder. */
+  default List<NamedSubscription> named() {
+    return list().stream()
+        .map(
+            stored ->
+                new NamedSubscription(
+                    stored.name(), stored.patterns(), stored.positions(), isHeld(stored.name())))
+        .toList();
+  }
+
+  /**
+   * Forgets what is stored under a name; false if there was nothing.
+   *
+   * @throws SubscriptionNameTaken if it has a holder
+   */
+  default boolean delete(String name) {
+    Hold hold = hold(name);
+    try {
+      return hold.delete();
+    } finally {
+      hold.release();
+    }
+  }
+
   /** A name that is held. Calls come one at a time. */
   interface Hold {
     /**

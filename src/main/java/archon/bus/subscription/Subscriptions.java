@@ -109,17 +109,7 @@ public final class Subscriptions {
    * store throws.
    */
   public CompletionStage<List<NamedSubscription>> named() {
-    return onIo(
-        () ->
-            ports.positions().list().stream()
-                .map(
-                    stored ->
-                        new NamedSubscription(
-                            stored.name(),
-                            stored.patterns(),
-                            stored.positions(),
-                            ports.positions().isHeld(stored.name())))
-                .toList());
+    return onIo(ports.positions()::named);
   }
 
   /**
@@ -128,15 +118,7 @@ public final class Subscriptions {
    * throws. A retry is safe.
    */
   public CompletionStage<Boolean> delete(String name) {
-    return onIo(
-        () -> {
-          PositionStore.Hold hold = ports.positions().hold(name);
-          try {
-            return hold.delete();
-          } finally {
-            hold.release();
-          }
-        });
+    return onIo(() -> ports.positions().delete(name));
   }
 
   /**
