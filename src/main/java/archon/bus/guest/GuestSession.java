@@ -22,9 +22,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One guest's connection, at the node. What a guest sends is told by one thread. */
 final class GuestSession implements NodeFrames, Outgoing {
+  private static final Logger LOG = LoggerFactory.getLogger(GuestSession.class);
+
   private final GuestDesk.Node node;
   private final Introduction guest;
   private final Consumer<GuestSession> left;
@@ -35,7 +39,7 @@ final class GuestSession implements NodeFrames, Outgoing {
 
   /**
    * @param wake called when there is something to send, after it can be sent
-   * @param left told when the guest is gone
+   * @param left told when the guest is gone and all it has published is answered
    */
   GuestSession(
       GuestDesk.Node node, Introduction guest, Runnable wake, Consumer<GuestSession> left) {
@@ -128,7 +132,13 @@ final class GuestSession implements NodeFrames, Outgoing {
 
   private String ends(List<String> topics) {
     List<List<Object>> ends = new ArrayList<>();
-    topics.forEach(topic -> ends.add(List.of(topic, node.reads().range(topic).lastSeq())));
+    for (String topic : topics) {
+      try {
+        ends.add(List.of(topic, node.reads().range(topic).lastSeq()));
+      } catch (RuntimeException failure) { // one bad topic must not keep the others' ends back
+        LOG.warn("topic [{}]: its end cannot be found for a guest: {}", topic, failure.toString());
+      }
+    }
     return Json.of(ends).toString();
   }
 
@@ -153,7 +163,7 @@ final class GuestSession implements NodeFrames, Outgoing {
   @Override
   public void ended(@Nullable IOException failure) {
     hints.close();
+    var unused = answered().thenRun(() -> left.accept(this));
     replies.hasEnded();
-    left.accept(this);
   }
 }
