@@ -73,7 +73,7 @@ final class Election {
         Seat seat = attempt();
         lastTold = "";
         return seat;
-      } catch (BusException e) { // full disk, hanging node: told once, and tried until it is over
+      } catch (RuntimeException e) { // full disk, hanging node: told once, tried until it is over
         tell(e);
       }
     }
@@ -90,8 +90,8 @@ final class Election {
     stopped.countDown();
   }
 
-  private void tell(BusException failure) {
-    String message = String.valueOf(failure.getMessage());
+  private void tell(RuntimeException failure) {
+    String message = failure.toString();
     if (!(failure instanceof DirectoryInUse) && !message.equals(lastTold)) {
       LOG.warn("no place at {} yet, trying on: {}", directory, message);
       lastTold = message;

@@ -7,6 +7,7 @@ import archon.bus.subscription.SubscriptionPositions;
 import archon.bus.topic.TopicWriter;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the files of the directory itself; for all else there is the node. */
 record GuestRole(Guest guest, ReadSide reads) implements Role {
@@ -31,11 +32,12 @@ record GuestRole(Guest guest, ReadSide reads) implements Role {
     Map<String, Long> durable = new HashMap<>();
     positions
         .positions()
-        .forEach((topic, seq) -> durable.put(topic, Math.min(seq, end(ends, topic) + 1)));
+        .forEach((topic, seq) -> durable.put(topic, durable(seq, ends.get(topic))));
     return new SubscriptionPositions(positions.name(), positions.patterns(), durable);
   }
 
-  private static long end(Map<String, Long> ends, String topic) {
-    return ends.getOrDefault(topic, 0L);
+  /** Unchanged where the node cannot tell: its topic cannot be read, and so not go on either. */
+  private static long durable(long seq, @Nullable Long end) {
+    return end == null ? seq : Math.min(seq, end + 1);
   }
 }

@@ -64,6 +64,18 @@ final class Member {
             .actors()
             .dispatchers()
             .lookup(DispatcherSelector.fromConfig("archon.bus.dispatchers.reads"));
+    this.subscriptions =
+        Subscriptions.create(
+            system.actors(),
+            settings.subscription(),
+            new SubscriptionPorts(
+                (topics, subscriber, afterInterruption) ->
+                    role().pushes().register(topics, subscriber, afterInterruption),
+                reads,
+                new FilePositions(directory, positions -> role().durable(positions)),
+                blockingReads,
+                callbacks));
+    // After all that may fail: from here on there is something to be stopped.
     if (seat instanceof Seat.Joined joined) {
       PekkoDefaults.require(
           system.actors().settings().config()); // as the node will, if it comes to that
@@ -82,17 +94,6 @@ final class Member {
       this.succession = null;
       isNode.complete(Done.getInstance());
     }
-    this.subscriptions =
-        Subscriptions.create(
-            system.actors(),
-            settings.subscription(),
-            new SubscriptionPorts(
-                (topics, subscriber, afterInterruption) ->
-                    role().pushes().register(topics, subscriber, afterInterruption),
-                reads,
-                new FilePositions(directory, positions -> role().durable(positions)),
-                blockingReads,
-                callbacks));
     CoordinatedShutdown.get(system.actors())
         .addTask(
             CoordinatedShutdown.PhaseServiceRequestsDone(), "close-archon-bus", this::stopParts);

@@ -1,6 +1,5 @@
 package archon.bus;
 
-import archon.bus.event.BusException;
 import archon.bus.journal.EventsFolder;
 import com.typesafe.config.Config;
 import java.nio.file.Path;
@@ -114,7 +113,7 @@ final class Members {
     try {
       return shared.member.join();
     } catch (CompletionException e) {
-      if (e.getCause() instanceof BusException failure) {
+      if (e.getCause() instanceof RuntimeException failure) {
         throw failure;
       }
       throw e;

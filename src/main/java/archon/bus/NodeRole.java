@@ -54,10 +54,11 @@ final class NodeRole implements Role {
   static NodeRole start(
       Journal journal, BusSettings settings, ActorSystem<?> system, Executor blocking) {
     NodeRole started = null;
+    Topics topics = null;
     try {
       ReadSide reads =
           JournalReadSide.create(journal.reader(), settings.history(), settings.replay());
-      Topics topics =
+      topics =
           Topics.create(
               system,
               settings.topic(),
@@ -70,6 +71,9 @@ final class NodeRole implements Role {
       return started;
     } finally {
       if (started == null) {
+        if (topics != null) {
+          topics.close(); // none is open: only its actor stops
+        }
         journal.close();
       }
     }

@@ -45,6 +45,8 @@ final class Succession {
             .scheduler()
             .scheduleWithFixedDelay(Guest.TICK, Guest.TICK, guest::tick, system.executionContext());
     Succession succession = new Succession(guest, election, promotion, ticks);
+    // Nothing passes the time any more, and a node needs actors: what waits must not wait for ever.
+    var unused = system.getWhenTerminated().thenRun(succession::end);
     Thread thread = new Thread(() -> succession.live(first), "archon-bus-guest");
     thread.setDaemon(true);
     thread.start();

@@ -116,7 +116,7 @@ final class BenchCommand extends Command {
         "Measure the bus on this machine: each workload to warm up and then some times, in a new directory. "
             + "What was written and delivered is verified before a figure is told.",
         "",
-        "Workloads, or all: publish, limit, limit-encoded, latency, fan-out, history-last, history-first, replay, open, "
+        "Workloads, or all: publish, limit, limit-encoded, latency, guest-publish, guest-latency, fan-out, history-last, history-first, replay, open, "
             + "cli-history, cli-publish. docs/performance.md says what each measures.");
     this.cli = cli;
   }

@@ -24,10 +24,7 @@ final class Failures {
   private Failures() {}
 
   static Failure told(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = cause(failure);
     if (cause instanceof EventConflict conflict) {
       return new Failure(
           CONFLICT, message(cause), conflict.topic(), conflict.eventId(), conflict.seq());
@@ -48,6 +45,13 @@ final class Failures {
       return of(UNKNOWN, cause, unknown.topic());
     }
     return of(OTHER, cause, null);
+  }
+
+  /** What a stage has failed with. */
+  static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 
   private static Failure of(String kind, Throwable cause, @Nullable String topic) {

@@ -50,6 +50,7 @@ public final class Guest implements TopicWriter {
   private volatile long nodePid;
   private volatile @Nullable Topics promoted;
   private volatile boolean isClosed;
+  private volatile boolean isDisconnected; // for good
 
   /**
    * @param reads reads the files themselves
@@ -129,6 +130,8 @@ public final class Guest implements TopicWriter {
       Topics own = promoted;
       if (own != null) { // meanwhile, perhaps without having seen this one
         askLocally(own);
+      } else if (isDisconnected) { // the same
+        abandonCalls();
       }
     }
     return answer;
@@ -146,7 +149,11 @@ public final class Guest implements TopicWriter {
     nodePid = pid;
     silentTicks.set(0);
     outbox.lookForStored();
+    outbox.connected(node.greeting().maxFrameBytes());
     connection = node;
+    if (isDisconnected) { // perhaps before it could know this one
+      node.close();
+    }
     try {
       node.start(this::fill);
       node.readAll(frames);
@@ -234,11 +241,16 @@ public final class Guest implements TopicWriter {
   /** Ends the connection, if there is one, and fails what is not answered. */
   public void disconnect() {
     isClosed = true;
+    isDisconnected = true;
     LinkClient connected = connection;
     if (connected != null) {
       connected.close();
     }
     outbox.abandon();
+    abandonCalls();
+  }
+
+  private void abandonCalls() {
     calls
         .giveUp(call -> true)
         .forEach(call -> call.answer().completeExceptionally(Outbox.closed()));

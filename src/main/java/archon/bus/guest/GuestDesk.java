@@ -45,9 +45,9 @@ public final class GuestDesk implements Reception {
    */
   @Override
   public Attendance receive(Introduction guest, Connection connection) throws LinkRefused {
-    GuestSession former = sessions.remove(guest.guest());
+    GuestSession former = sessions.get(guest.guest());
     if (former != null) {
-      awaitAnswers(former);
+      awaitAnswers(former); // and if it fails, the next attempt has to wait for them as well
     }
     GuestSession session = new GuestSession(node, guest, connection::wake, this);
     sessions.put(guest.guest(), session);

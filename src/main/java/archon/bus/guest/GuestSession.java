@@ -21,9 +21,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One guest's connection, at the node. What a guest sends is told by one thread. */
 final class GuestSession implements NodeFrames, Outgoing {
+  private static final Logger LOG = LoggerFactory.getLogger(GuestSession.class);
+
   private final GuestDesk.Node node;
   private final Introduction guest;
   private final GuestDesk desk;
@@ -34,7 +38,8 @@ final class GuestSession implements NodeFrames, Outgoing {
 
   /**
    * @param wake called when there is something to send, after it can be sent
-   * @param desk knows the other guests, and is told when this one is gone
+   * @param desk knows the other guests; told when this one is gone and all it has published is
+   *     answered
    */
   GuestSession(GuestDesk.Node node, Introduction guest, Runnable wake, GuestDesk desk) {
     this.node = node;
@@ -126,7 +131,13 @@ final class GuestSession implements NodeFrames, Outgoing {
 
   private String ends(List<String> topics) {
     List<List<Object>> ends = new ArrayList<>();
-    topics.forEach(topic -> ends.add(List.of(topic, node.reads().range(topic).lastSeq())));
+    for (String topic : topics) {
+      try {
+        ends.add(List.of(topic, node.reads().range(topic).lastSeq()));
+      } catch (RuntimeException failure) { // one bad topic must not keep the others' ends back
+        LOG.warn("topic [{}]: its end cannot be found for a guest: {}", topic, failure.toString());
+      }
+    }
     return Json.of(ends).toString();
   }
 
@@ -151,7 +162,7 @@ final class GuestSession implements NodeFrames, Outgoing {
   @Override
   public void ended(@Nullable IOException failure) {
     hints.close();
+    var unused = answered().thenRun(() -> desk.left(this));
     replies.hasEnded();
-    desk.left(this);
   }
 }

@@ -48,7 +48,9 @@ final class Outbox {
   private final List<TopicOutbox> byPlace = new ArrayList<>(); // guarded by itself
   private final Queue<TopicOutbox> ready = new ConcurrentLinkedQueue<>();
   private final CompletableFuture<Void> emptied = new CompletableFuture<>();
-  private @Nullable Topics promoted; // guarded by byPlace
+  private @Nullable Topics promoted; // guarded by byPlace, as the next one
+  private boolean isAbandoned;
+  private volatile int maxFrameBytes = Integer.MAX_VALUE; // that the node takes
   private final AtomicLong tick = new AtomicLong();
   private volatile boolean isClosed;
 
@@ -106,6 +108,9 @@ final class Outbox {
             if (promoted != null) {
               outbox.promote(promoted);
             }
+            if (isAbandoned) {
+              outbox.abandon(); // holds nothing yet
+            }
             byPlace.add(outbox);
             return outbox;
           });
@@ -125,7 +130,7 @@ final class Outbox {
       if (next == null) {
         return false;
       }
-      if (next.send(out, tick.get(), this::lastSeq)) {
+      if (next.send(out, tick.get(), maxFrameBytes, this::lastSeq)) {
         ready.add(next);
       }
     }
@@ -216,6 +221,14 @@ final class Outbox {
   }
 
   /**
+   * The next node takes frames of so many bytes. To be called after {@link #disconnected} and
+   * before anything is sent.
+   */
+  void connected(int longestFrame) {
+    maxFrameBytes = longestFrame;
+  }
+
+  /**
    * Finds out what of the publishes without an answer is stored. To be called after {@link
    * #disconnected}, when whoever was to store them can do so no more, and before anything is sent.
    * Blocks.
@@ -244,6 +257,7 @@ final class Outbox {
       known = List.copyOf(byPlace);
     }
     known.forEach(outbox -> outbox.promote(topics));
+    tellIfEmptied();
   }
 
   /** The time as publishes are timed by: counted in ticks while this process runs. */
@@ -273,12 +287,17 @@ final class Outbox {
     return emptied.copy();
   }
 
-  /** Fails what is not answered. */
+  /** Fails what is not answered, and what still comes. */
   void abandon() {
-    for (TopicOutbox outbox : all()) {
+    List<TopicOutbox> known;
+    synchronized (byPlace) {
+      isAbandoned = true;
+      known = List.copyOf(byPlace);
+    }
+    for (TopicOutbox outbox : known) {
       BusClosed closed = closed();
       outbox
-          .giveUp(publish -> true)
+          .abandon()
           .forEach(
               publish ->
                   publish.fail(
@@ -286,5 +305,6 @@ final class Outbox {
                           ? new PublishOutcomeUnknown(outbox.topic(), closed)
                           : closed));
     }
+    emptied.complete(null);
   }
 }

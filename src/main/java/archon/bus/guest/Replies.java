@@ -111,7 +111,9 @@ final class Replies {
   // ---- calls
 
   void failed(long number, Throwable failure) {
-    add(out -> out.failed(number, Failures.told(failure)), false);
+    if (!(Failures.cause(failure) instanceof BusClosed)) { // else the guest asks the next node
+      add(out -> out.failed(number, Failures.told(failure)), false);
+    }
   }
 
   void answer(long number, String json) {

@@ -1,9 +1,11 @@
 package archon.bus.guest;
 
 import archon.bus.event.EncodedEvent;
+import archon.bus.event.EventDigest;
 import archon.bus.event.StoredEvent;
 import archon.bus.read.ReadSide;
 import archon.bus.read.TopicCursor;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +28,14 @@ final class StoredBefore {
    * removed since is not found.
    */
   static void look(ReadSide reads, String topic, List<Waiting> publishes) {
-    Map<String, Place> sought = new HashMap<>();
+    Map<String, List<Place>> sought = new HashMap<>(); // by id; one may be under way several times
     long after = Long.MAX_VALUE;
     for (Waiting publish : publishes) {
       after = Math.min(after, publish.afterSeq());
       for (int i = 0; i < publish.size(); i++) {
-        sought.putIfAbsent(publish.event(i).event().id(), new Place(publish, i));
+        sought
+            .computeIfAbsent(publish.event(i).event().id(), id -> new ArrayList<>(1))
+            .add(new Place(publish, i));
       }
     }
     try (TopicCursor cursor = reads.from(topic, after + 1)) {
@@ -43,16 +47,25 @@ final class StoredBefore {
     }
   }
 
-  private static void compare(StoredEvent stored, Map<String, Place> sought) {
-    Place place = sought.get(stored.event().id());
-    if (place == null) {
+  private static void compare(StoredEvent stored, Map<String, List<Place>> sought) {
+    String id = stored.event().id();
+    List<Place> places = sought.get(id);
+    if (places == null) {
       return;
     }
-    EncodedEvent published = place.publish().event(place.index());
-    // Another event under the same id is a conflict, for the topic to tell.
-    if (EncodedEvent.of(stored.event()).digest().equals(published.digest())) {
-      place.publish().found(place.index(), stored.seq());
-      sought.remove(stored.event().id());
+    EventDigest digest = EncodedEvent.of(stored.event()).digest();
+    places.removeIf(place -> isFound(place, digest, stored.seq()));
+    if (places.isEmpty()) {
+      sought.remove(id);
     }
+  }
+
+  private static boolean isFound(Place place, EventDigest digest, long seq) {
+    // Another event under the same id is a conflict, for the topic to tell.
+    boolean isSame = place.publish().event(place.index()).digest().equals(digest);
+    if (isSame) {
+      place.publish().found(place.index(), seq);
+    }
+    return isSame;
   }
 }

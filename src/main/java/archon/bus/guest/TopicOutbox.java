@@ -3,6 +3,7 @@ package archon.bus.guest;
 import archon.bus.event.BusException;
 import archon.bus.event.EncodedEvent;
 import archon.bus.event.EventDigest;
+import archon.bus.event.EventRefused;
 import archon.bus.link.FrameWriter;
 import archon.bus.topic.BusOverloaded;
 import archon.bus.topic.TopicSettings;
@@ -43,6 +44,7 @@ final class TopicOutbox {
   private long endTick = -END_TICKS;
   private boolean isReady; // somebody is going to ask to send
   private @Nullable Topics promoted;
+  private boolean isAbandoned;
 
   /**
    * @param firstNumber what it sends is numbered on from it
@@ -62,14 +64,12 @@ final class TopicOutbox {
    * send.
    */
   boolean offer(Waiting publish) {
-    BusException refusal = null;
+    Topics own;
+    BusException refusal;
     synchronized (this) {
-      if (promoted != null) {
-        promoted.put(topic, publish);
-        return false;
-      }
-      refusal = refusal(publish);
-      if (refusal == null) {
+      own = promoted;
+      refusal = own == null ? refusal(publish) : null;
+      if (own == null && refusal == null) {
         queue.add(publish);
         events += publish.size();
         bytes += publish.bytes();
@@ -78,11 +78,18 @@ final class TopicOutbox {
         return !wasReady;
       }
     }
-    publish.fail(refusal);
+    if (own != null) {
+      own.put(topic, publish);
+    } else if (refusal != null) {
+      publish.fail(refusal);
+    }
     return false;
   }
 
   private @Nullable BusException refusal(Waiting publish) {
+    if (isAbandoned) {
+      return Outbox.closed();
+    }
     if (events == 0) {
       return null; // else an event above the bound could never be published
     }
@@ -98,11 +105,13 @@ final class TopicOutbox {
   // ---- the thread that sends
 
   /**
-   * Puts what waits while there is room; whether more waits.
+   * Puts what waits while there is room; whether more waits. What the node would not take is
+   * refused: it would end the connection, and the next one, and hold up all else.
    *
+   * @param maxFrameBytes longest frame that the node takes
    * @param lastSeq tells a topic's last seq; asked only if that is not known, and may then block
    */
-  boolean send(FrameWriter out, long tick, ToLongFunction<String> lastSeq) {
+  boolean send(FrameWriter out, long tick, int maxFrameBytes, ToLongFunction<String> lastSeq) {
     if (needsEnd(tick)) {
       long found = lastSeq.applyAsLong(topic);
       synchronized (this) {
@@ -110,17 +119,36 @@ final class TopicOutbox {
         endTick = tick;
       }
     }
+    List<Waiting> tooLarge = new ArrayList<>();
+    boolean more;
     synchronized (this) {
       while (!queue.isEmpty() && out.hasRoom()) {
-        if (queue.element().isGroup()) {
+        if (!fits(queue.element(), maxFrameBytes)) {
+          release(queue.element());
+          tooLarge.add(queue.remove());
+        } else if (queue.element().isGroup()) {
           sendGroup(out);
         } else {
-          sendSingles(out);
+          sendSingles(out, maxFrameBytes);
         }
       }
       isReady = !queue.isEmpty();
-      return isReady;
+      more = isReady;
     }
+    tooLarge.forEach(publish -> publish.fail(tooLarge(publish)));
+    return more;
+  }
+
+  private static boolean fits(Waiting publish, int maxFrameBytes) {
+    return publish.isGroup()
+        ? FrameWriter.fitsTogether(publish.bytes(), publish.size(), maxFrameBytes)
+        : FrameWriter.fits(publish.bytes(), maxFrameBytes);
+  }
+
+  private EventRefused tooLarge(Waiting publish) {
+    return new EventRefused(
+        "topic %s: expected what the node's limits allow (archon.bus.limits.max-event-bytes and archon.bus.topic.max-batch-bytes of its process) but found %d events of %d bytes; give all processes of a directory the same limits"
+            .formatted(topic, publish.size(), publish.bytes()));
   }
 
   private synchronized boolean needsEnd(long tick) {
@@ -137,10 +165,10 @@ final class TopicOutbox {
     keep(group);
   }
 
-  private void sendSingles(FrameWriter out) {
+  private void sendSingles(FrameWriter out, int maxFrameBytes) {
     out.beginPublish(topic, firstNumber + nextNumber);
     for (Waiting next = queue.peek();
-        next != null && !next.isGroup() && out.hasRoom();
+        next != null && !next.isGroup() && out.hasRoom() && fits(next, maxFrameBytes);
         next = queue.peek()) {
       put(out, next, 0);
       keep(queue.remove());
@@ -208,9 +236,10 @@ final class TopicOutbox {
     int place = place(number, sent);
     Waiting removed = sent[place];
     sent[place] = null;
-    if (removed != null) {
-      release(removed);
+    if (removed == null || removed.isGivenUp()) {
+      return null;
     }
+    release(removed);
     return removed;
   }
 
@@ -225,7 +254,7 @@ final class TopicOutbox {
   synchronized boolean disconnected() {
     for (long number = nextNumber - 1; number >= oldestSent; number--) {
       Waiting unanswered = sent[place(number, sent)];
-      if (unanswered != null) {
+      if (unanswered != null && !unanswered.isGivenUp()) {
         queue.addFirst(unanswered);
       }
     }
@@ -240,11 +269,35 @@ final class TopicOutbox {
     return queue.stream().filter(Waiting::wasSent).toList();
   }
 
-  /** Hands all that waits, and all that comes, to the topics of this process. */
-  synchronized void promote(Topics topics) {
-    promoted = topics;
-    queue.forEach(publish -> topics.put(topic, publish));
+  /**
+   * Hands all that waits, and all that comes, to the topics of this process. Not under the lock: a
+   * publisher that is told may publish. What comes meanwhile waits its turn, within the bounds that
+   * what was handed over still counts for.
+   */
+  void promote(Topics topics) {
+    List<Waiting> next = handedOver(topics);
+    while (!next.isEmpty()) {
+      next.forEach(publish -> topics.put(topic, publish));
+      next = handedOver(topics);
+    }
+  }
+
+  /** What is to be handed over now; if it is nothing, all that comes goes to the topics itself. */
+  private synchronized List<Waiting> handedOver(Topics topics) {
+    List<Waiting> next = List.copyOf(queue);
     queue.clear();
+    if (next.isEmpty()) {
+      promoted = topics;
+      events = 0;
+      bytes = 0;
+    }
+    return next;
+  }
+
+  /** Removes all there is; whoever asks tells them why. What comes later is refused. */
+  synchronized List<Waiting> abandon() {
+    isAbandoned = true;
+    return giveUp(publish -> true);
   }
 
   /** Removes those publishes; whoever asks tells them why. */
@@ -252,15 +305,15 @@ final class TopicOutbox {
     List<Waiting> givenUp = new ArrayList<>();
     for (long number = oldestSent; number < nextNumber; number++) {
       Waiting unanswered = sent[place(number, sent)];
-      if (unanswered != null && which.test(unanswered)) {
-        remove(number);
+      if (unanswered != null && !unanswered.isGivenUp() && which.test(unanswered)) {
+        unanswered.giveUp(); // it keeps its place: an answer may still come
         givenUp.add(unanswered);
       }
     }
     List<Waiting> queued = queue.stream().filter(which).toList();
-    queue.removeAll(queued);
-    queued.forEach(this::release);
+    queue.removeIf(which);
     givenUp.addAll(queued);
+    givenUp.forEach(this::release);
     return givenUp;
   }
 

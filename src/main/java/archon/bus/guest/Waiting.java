@@ -15,6 +15,7 @@ final class Waiting implements Pending {
   private final long sinceTick;
   private long afterSeq = NOT_SENT;
   private long[] knownSeqs = NOTHING_KNOWN;
+  private boolean isGivenUp;
 
   /**
    * @param isGroup whether it is stored all or none
@@ -50,6 +51,15 @@ final class Waiting implements Pending {
   /** The seq behind which it may be stored, if it {@link #wasSent}. */
   long afterSeq() {
     return afterSeq;
+  }
+
+  /** Its publisher has been told; what is answered to it counts no more. */
+  void giveUp() {
+    isGivenUp = true;
+  }
+
+  boolean isGivenUp() {
+    return isGivenUp;
   }
 
   /** The event was found stored. */

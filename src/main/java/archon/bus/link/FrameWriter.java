@@ -35,6 +35,16 @@ public final class FrameWriter {
     return Math.toIntExact(Math.max(independent, group) + 64 * 1024);
   }
 
+  /** Whether an event of so many bytes can be sent in a frame, behind others that leave room. */
+  public static boolean fits(long bytes, int maxFrameBytes) {
+    return bytes <= maxFrameBytes - 64L * 1024 - ROOM - FrameType.EVENT_BYTES;
+  }
+
+  /** Whether so many events, which have so many bytes, can be sent as one publish. */
+  public static boolean fitsTogether(long bytes, int events, int maxFrameBytes) {
+    return bytes <= maxFrameBytes - 64L * 1024 - (long) FrameType.EVENT_BYTES * events;
+  }
+
   /** Whether one more frame, or one more event of a publish, should be put. */
   public boolean hasRoom() {
     return buffer.position() < ROOM;
