@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * IOException}: after it nothing of this connection can be trusted. Not thread-safe.
  */
 final class FrameInput {
-  private static final int BUFFER_BYTES = 256 * 1024;
+  /** Takes in the frames the other end makes when it has much to send. */
+  private static final int BUFFER_BYTES = FrameWriter.BUFFER_BYTES;
 
   private final int maxFrameBytes;
   private final ByteBuffer usual = ByteBuffer.allocate(BUFFER_BYTES);

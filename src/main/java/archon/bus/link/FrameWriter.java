@@ -15,8 +15,10 @@ public final class FrameWriter {
   /** When so many bytes wait to be sent, there is no room for one more frame. */
   static final int ROOM = 256 * 1024;
 
+  /** Size of a buffer that is kept: room, and an event of usual size beyond it. */
+  static final int BUFFER_BYTES = ROOM + 64 * 1024;
+
   private static final int FIRST_BYTES = 8 * 1024;
-  private static final int MOST_KEPT = ROOM + 64 * 1024; // room, and an event of usual size beyond
   private static final int NONE = -1;
 
   private ByteBuffer buffer = ByteBuffer.allocate(FIRST_BYTES);
@@ -187,7 +189,7 @@ public final class FrameWriter {
       buffer.limit(Math.min(buffer.position() + ROOM, length));
       channel.write(buffer);
     }
-    buffer = buffer.capacity() > MOST_KEPT ? ByteBuffer.allocate(ROOM) : buffer.clear();
+    buffer = buffer.capacity() > BUFFER_BYTES ? ByteBuffer.allocate(ROOM) : buffer.clear();
   }
 
   private void beginEvents(byte type, String topic, long number) {
@@ -234,8 +236,8 @@ public final class FrameWriter {
   private ByteBuffer reserve(int more) {
     if (buffer.remaining() < more) {
       int needed = Math.addExact(buffer.position(), more);
-      int doubled = Math.min(2 * buffer.capacity(), MOST_KEPT);
-      int grown = needed <= MOST_KEPT ? Math.max(needed, doubled) : needed + needed / 2;
+      int doubled = Math.min(2 * buffer.capacity(), BUFFER_BYTES);
+      int grown = needed <= BUFFER_BYTES ? Math.max(needed, doubled) : needed + needed / 2;
       buffer = ByteBuffer.allocate(grown).put(buffer.flip());
     }
     return buffer;

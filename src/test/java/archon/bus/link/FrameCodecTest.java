@@ -159,6 +159,18 @@ final class FrameCodecTest {
   }
 
   @Test
+  void asManyEventsAsThereIsRoomForFitIntoTheBufferTheyAreReadInto() {
+    FrameWriter out = new FrameWriter();
+    out.beginPublish("t".repeat(200), 1);
+    while (out.hasRoom()) {
+      event(out, 60_000);
+    }
+    out.endPublish();
+
+    assertThat(sent(out)).hasSizeBetween(FrameWriter.ROOM, FrameWriter.BUFFER_BYTES);
+  }
+
+  @Test
   void theBoundForFramesTakesTheLargestPublishes() throws IOException {
     int bound = FrameWriter.maxFrameBytes(1024 * 1024, 4 * 1024 * 1024, 1000);
     FrameWriter out = new FrameWriter();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -123,6 +124,40 @@ final class LinkCloseTest {
         assertThat(node.visitOf(1)).isNotSameAs(older);
       }
     }
+  }
+
+  @Test
+  void aGuestIsNotLetInWhileAFrameOfItsOlderConnectionIsTold() throws Exception {
+    CountDownLatch told = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    try (TestNode node = TestNode.attending(visit -> waitingInStatus(told, goOn));
+        TestGuest before = TestGuest.connect(node, 1)) {
+      before.send(Frames.status(1));
+      told.await();
+
+      assertThatThrownBy(() -> TestGuest.connect(node, 1))
+          .isInstanceOf(LinkRefused.class)
+          .hasMessageContaining("older connection of this guest has not ended yet");
+
+      goOn.countDown();
+      try (TestGuest after = TestGuest.connect(node, 1)) {
+        assertThat(after.client.greeting()).isEqualTo(TestNode.GREETING);
+      }
+    }
+  }
+
+  private static Heard waitingInStatus(CountDownLatch told, CountDownLatch goOn) {
+    return new Heard() {
+      @Override
+      public void status(long number) {
+        told.countDown();
+        try {
+          goOn.await();
+        } catch (InterruptedException e) {
+          throw new AssertionError(e);
+        }
+      }
+    };
   }
 
   private static Set<Thread> linkThreads() {
