@@ -73,6 +73,9 @@ final class Election {
         Seat seat = attempt();
         lastTold = "";
         return seat;
+      } catch (GuestRefused e) {
+        tell(e);
+        rest();
       } catch (RuntimeException e) { // full disk, hanging node: told once, tried until it is over
         tell(e);
       }

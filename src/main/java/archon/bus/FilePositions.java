@@ -18,6 +18,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -40,18 +43,23 @@ final class FilePositions implements PositionStore {
 
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  /** What of some positions is sure to survive a power cut. Blocks. */
+  /** What of some positions is sure to survive a power cut. Does not block. */
   @FunctionalInterface
   interface Durable {
-    SubscriptionPositions of(SubscriptionPositions positions);
+    /** Of a directory that this process holds, and of one that nobody writes to. */
+    Durable ALL = CompletableFuture::completedStage;
+
+    CompletionStage<SubscriptionPositions> of(SubscriptionPositions positions);
   }
 
   private final Path folder;
   private final Durable durable;
+  private final Executor io;
 
-  FilePositions(Path eventsDir, Durable durable) {
+  FilePositions(Path eventsDir, Durable durable, Executor io) {
     this.folder = HiddenFolder.of(eventsDir, "subscriptions");
     this.durable = durable;
+    this.io = io;
   }
 
   @Override
@@ -140,8 +148,10 @@ final class FilePositions implements PositionStore {
     }
 
     @Override
-    public void save(SubscriptionPositions positions) {
-      file.write(durable.of(positions).toJson().getBytes(StandardCharsets.UTF_8));
+    public CompletionStage<Void> save(SubscriptionPositions positions) {
+      return durable
+          .of(positions)
+          .thenAcceptAsync(sure -> file.write(sure.toJson().getBytes(StandardCharsets.UTF_8)), io);
     }
 
     @Override

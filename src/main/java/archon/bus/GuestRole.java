@@ -7,6 +7,7 @@ import archon.bus.subscription.SubscriptionPositions;
 import archon.bus.topic.TopicWriter;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the files of the directory itself; for all else there is the node. */
@@ -26,9 +27,14 @@ record GuestRole(Guest guest, ReadSide reads) implements Role {
    * others could stand under their seqs.
    */
   @Override
-  public SubscriptionPositions durable(SubscriptionPositions positions) {
-    Map<String, Long> ends =
-        guest.durableEnds(positions.positions().keySet()).toCompletableFuture().join();
+  public CompletionStage<SubscriptionPositions> durable(SubscriptionPositions positions) {
+    return guest
+        .durableEnds(positions.positions().keySet())
+        .thenApply(ends -> durable(positions, ends));
+  }
+
+  private static SubscriptionPositions durable(
+      SubscriptionPositions positions, Map<String, Long> ends) {
     Map<String, Long> durable = new HashMap<>();
     positions
         .positions()

@@ -72,7 +72,7 @@ final class Member {
                 (topics, subscriber, afterInterruption) ->
                     role().pushes().register(topics, subscriber, afterInterruption),
                 reads,
-                new FilePositions(directory, positions -> role().durable(positions)),
+                new FilePositions(directory, positions -> role().durable(positions), blockingReads),
                 blockingReads,
                 callbacks));
     // After all that may fail: from here on there is something to be stopped.

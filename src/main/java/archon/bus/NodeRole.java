@@ -22,6 +22,7 @@ import archon.bus.topic.Topics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -132,8 +133,8 @@ final class NodeRole implements Role {
 
   /** The node's readers stop where its writers have synced. */
   @Override
-  public SubscriptionPositions durable(SubscriptionPositions positions) {
-    return positions;
+  public CompletionStage<SubscriptionPositions> durable(SubscriptionPositions positions) {
+    return CompletableFuture.completedStage(positions);
   }
 
   /**

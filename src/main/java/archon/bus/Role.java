@@ -4,6 +4,7 @@ import archon.bus.read.ReadSide;
 import archon.bus.subscription.Pushes;
 import archon.bus.subscription.SubscriptionPositions;
 import archon.bus.topic.TopicWriter;
+import java.util.concurrent.CompletionStage;
 
 /**
  * What a process is to its events directory, and what the parts of the bus that do not care work
@@ -16,6 +17,6 @@ sealed interface Role permits NodeRole, GuestRole {
 
   ReadSide reads();
 
-  /** What of these positions is sure to survive a power cut. Blocks. */
-  SubscriptionPositions durable(SubscriptionPositions positions);
+  /** What of these positions is sure to survive a power cut. Does not block. */
+  CompletionStage<SubscriptionPositions> durable(SubscriptionPositions positions);
 }

@@ -17,7 +17,8 @@ public final class StoredSubscriptions {
   }
 
   public static StoredSubscriptions of(Path eventsDir) {
-    return new StoredSubscriptions(new FilePositions(eventsDir, stored -> stored));
+    return new StoredSubscriptions(
+        new FilePositions(eventsDir, FilePositions.Durable.ALL, Runnable::run));
   }
 
   /** All of them, by name. One whose file cannot be read is left out and logged. */

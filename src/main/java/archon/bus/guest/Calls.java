@@ -21,18 +21,13 @@ final class Calls {
    * One question.
    *
    * @param frame puts it, under a number
-   * @param locally asks the topics of this process, if that has become the node; null if the call
-   *     makes no sense then, or at another node
+   * @param locally asks the topics of this process, if that has become the node
    */
   record Call(
       ObjLongConsumer<FrameWriter> frame,
-      @Nullable Function<Topics, CompletionStage<String>> locally,
+      Function<Topics, CompletionStage<String>> locally,
       long sinceTick,
-      CompletableFuture<String> answer) {
-    boolean isRepeatable() {
-      return locally != null;
-    }
-  }
+      CompletableFuture<String> answer) {}
 
   // Guarded by this, all below.
   private final Queue<Call> queue = new ArrayDeque<>();

@@ -39,6 +39,8 @@ public final class Guest implements TopicWriter {
   /** A node says something each second. */
   private static final Duration USUAL_SILENCE = Duration.ofMillis(1_500);
 
+  private static final String NO_ENDS = "[]";
+
   private final NodeSettings settings;
   private final Outbox outbox;
   private final RemotePushes pushes = new RemotePushes(this::wake);
@@ -102,12 +104,16 @@ public final class Guest implements TopicWriter {
   }
 
   /**
-   * The last seq of each topic that is sure to survive a power cut, as the node says. Fails at once
-   * if there is no node at present.
+   * The last seq of each topic that is sure to survive a power cut, as the node says, be it the
+   * present one or the next. Empty if this process becomes the node meanwhile: then all that can be
+   * read is sure.
    */
   public CompletionStage<Map<String, Long>> durableEnds(Collection<String> topics) {
     List<String> asked = List.copyOf(topics);
-    return asked((out, number) -> out.ends(number, asked), null).thenApply(Guest::ends);
+    return asked(
+            (out, number) -> out.ends(number, asked),
+            ownTopics -> CompletableFuture.completedStage(NO_ENDS))
+        .thenApply(Guest::ends);
   }
 
   private static Map<String, Long> ends(String json) {
@@ -117,13 +123,10 @@ public final class Guest implements TopicWriter {
   }
 
   private CompletionStage<String> asked(
-      ObjLongConsumer<FrameWriter> frame,
-      @Nullable Function<Topics, CompletionStage<String>> locally) {
+      ObjLongConsumer<FrameWriter> frame, Function<Topics, CompletionStage<String>> locally) {
     CompletableFuture<String> answer = new CompletableFuture<>();
     if (isClosed) {
       answer.completeExceptionally(Outbox.closed());
-    } else if (connection == null && locally == null) {
-      answer.completeExceptionally(new NodeNotResponding(nodePid, silence()));
     } else {
       calls.add(new Calls.Call(frame, locally, tick.get(), answer));
       wake();
@@ -162,7 +165,6 @@ public final class Guest implements TopicWriter {
       outbox.disconnected();
       pushes.disconnected();
       calls.disconnected();
-      calls.giveUp(call -> !call.isRepeatable()).forEach(this::failSilent);
     }
   }
 
@@ -186,12 +188,7 @@ public final class Guest implements TopicWriter {
   }
 
   private void askLocally(Calls.Call call, Topics topics) {
-    Function<Topics, CompletionStage<String>> locally = call.locally();
-    if (locally == null) {
-      failSilent(call);
-      return;
-    }
-    locally
+    call.locally()
         .apply(topics)
         .thenAccept(call.answer()::complete)
         .exceptionally(

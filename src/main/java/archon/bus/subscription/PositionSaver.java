@@ -6,8 +6,6 @@ import archon.bus.subscription.SubscriberActor.SaveDue;
 import archon.bus.subscription.SubscriberActor.SaveFailed;
 import archon.bus.subscription.SubscriberActor.Saved;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +20,6 @@ final class PositionSaver {
   private final PositionTracker tracker;
   private final SubscriptionSettings settings;
   private final PositionStore.Hold hold;
-  private final Executor io;
   private @Nullable Throwable failure; // of the last save
   private int failedSaves; // in a row
   private boolean isSaving;
@@ -33,14 +30,12 @@ final class PositionSaver {
       TimerScheduler<Command> timers,
       PositionTracker tracker,
       SubscriptionSettings settings,
-      PositionStore.Hold hold,
-      Executor io) {
+      PositionStore.Hold hold) {
     this.context = context;
     this.timers = timers;
     this.tracker = tracker;
     this.settings = settings;
     this.hold = hold;
-    this.io = io;
   }
 
   int allowance() {
@@ -90,7 +85,7 @@ final class PositionSaver {
     isSaving = true;
     Save save = tracker.startSave();
     context.pipeToSelf(
-        CompletableFuture.runAsync(() -> hold.save(save.positions()), io),
+        hold.save(save.positions()),
         (done, thrown) ->
             thrown == null ? new Saved(save) : new SaveFailed(SubscriberActor.cause(thrown)));
   }

@@ -2,6 +2,7 @@ package archon.bus.subscription;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Keeps the positions of named subscriptions beyond the life of a process, and who may write them.
@@ -56,10 +57,11 @@ public interface PositionStore {
     Optional<SubscriptionPositions> load();
 
     /**
-     * Replaces what is stored. On return it survives a crash; a crash before leaves the old record.
-     * Positions beyond what is sure to survive a power cut may be stored as far as that goes.
+     * Replaces what is stored; a crash before it has completed leaves the old record, one after it
+     * the new one. Positions beyond what is sure to survive a power cut are stored as far as that
+     * goes. Does not block: it may have to wait for another process.
      */
-    void save(SubscriptionPositions positions);
+    CompletionStage<Void> save(SubscriptionPositions positions);
 
     /** Forgets what is stored; false if there was nothing. */
     boolean delete();

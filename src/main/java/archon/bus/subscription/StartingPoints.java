@@ -62,7 +62,7 @@ record StartingPoints(
     Map<String, Long> found = new HashMap<>(seqs);
     found.values().removeIf(seq -> seq == DeliveryState.UNDETERMINED);
     SubscriptionPositions first = new SubscriptionPositions(name, request.patternTexts(), found);
-    hold.save(first);
+    hold.save(first).toCompletableFuture().join();
     return new StartingPoints(request, seqs, first, hold);
   }
 

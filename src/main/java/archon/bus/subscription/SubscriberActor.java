@@ -176,8 +176,7 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
     state = begun;
     if (points.stored() != null && points.hold() != null) {
       PositionTracker tracker = new PositionTracker(points.stored(), settings.positionMaxUnsaved());
-      positions =
-          new PositionSaver(getContext(), timers, tracker, settings, points.hold(), ports.io());
+      positions = new PositionSaver(getContext(), timers, tracker, settings, points.hold());
     }
     timers.startTimerWithFixedDelay(RecheckDue.INSTANCE, settings.recheckInterval());
     if (!isStopping) {

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -81,10 +83,13 @@ final class InMemoryPositions implements PositionStore {
     }
 
     @Override
-    public void save(SubscriptionPositions positions) {
-      beforeSave.run();
-      saves.incrementAndGet();
-      put(positions);
+    public CompletionStage<Void> save(SubscriptionPositions positions) {
+      return CompletableFuture.runAsync(
+          () -> {
+            beforeSave.run();
+            saves.incrementAndGet();
+            put(positions);
+          });
     }
 
     @Override
