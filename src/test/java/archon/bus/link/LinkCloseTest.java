@@ -135,11 +135,14 @@ final class LinkCloseTest {
       before.send(Frames.status(1));
       told.await();
 
-      assertThatThrownBy(() -> TestGuest.connect(node, 1))
-          .isInstanceOf(LinkRefused.class)
-          .hasMessageContaining("older connection of this guest has not ended yet");
+      try {
+        assertThatThrownBy(() -> TestGuest.connect(node, 1))
+            .isInstanceOf(LinkRefused.class)
+            .hasMessageContaining("older connection of this guest has not ended yet");
+      } finally {
+        goOn.countDown();
+      }
 
-      goOn.countDown();
       try (TestGuest after = TestGuest.connect(node, 1)) {
         assertThat(after.client.greeting()).isEqualTo(TestNode.GREETING);
       }
@@ -151,13 +154,53 @@ final class LinkCloseTest {
       @Override
       public void status(long number) {
         told.countDown();
-        try {
-          goOn.await();
-        } catch (InterruptedException e) {
-          throw new AssertionError(e);
-        }
+        waitFor(goOn);
       }
     };
+  }
+
+  @Test
+  void whileTheOutgoingIsAskedReadingDoesNotEnd() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    try (TestNode node = TestNode.start();
+        LinkClient client =
+            LinkClient.connect(
+                node.server.port(), node.secrets, TestGuest.introduction(1), TestGuest.TIMEOUT)) {
+      Thread reader = new Thread(() -> read(client));
+      client.start(
+          out -> {
+            asked.countDown();
+            waitFor(goOn);
+            return false;
+          });
+      asked.await();
+
+      client.close();
+      reader.start();
+      await().until(() -> reader.getState() == Thread.State.WAITING || !reader.isAlive());
+      boolean waited = reader.isAlive();
+      goOn.countDown();
+      reader.join();
+
+      assertThat(waited).isTrue();
+    }
+  }
+
+  private static void read(LinkClient client) {
+    try {
+      client.readAll(new Heard());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void waitFor(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static Set<Thread> linkThreads() {
