@@ -1,6 +1,7 @@
 package archon.bus;
 
 import archon.bus.event.EventLimits;
+import archon.bus.http.HttpSettings;
 import archon.bus.journal.JournalSettings;
 import archon.bus.journal.plugin.TopicRecoverySettings;
 import archon.bus.read.HistorySettings;
@@ -20,6 +21,7 @@ record BusSettings(
     SubscriptionSettings subscription,
     HistorySettings history,
     ReplaySettings replay,
+    HttpSettings http,
     TopicRecoverySettings recovery) {
   private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
@@ -56,6 +58,7 @@ record BusSettings(
           SettingsSection.read(bus, "subscription", SubscriptionSettings::from),
           SettingsSection.read(bus, "history", HistorySettings::from),
           SettingsSection.read(bus, "replay", ReplaySettings::from),
+          SettingsSection.read(bus, "http", HttpSettings::from),
           TopicRecoverySettings.from(bus));
     } catch (ConfigException | IllegalArgumentException e) {
       throw new ConfigProblem("configuration: " + e.getMessage(), e);

@@ -257,6 +257,10 @@ public final class EventBus implements AutoCloseable {
     return guarded(() -> node.clear(request));
   }
 
+  ServedHttp http() {
+    return node.http();
+  }
+
   /** The actor system the bus runs in, to run its sources with. */
   public ActorSystem<?> system() {
     return node.system();

@@ -3,6 +3,7 @@ package archon.bus;
 import archon.bus.event.EventLimits;
 import archon.bus.event.StoredEvent;
 import archon.bus.journal.Journal;
+import archon.bus.journal.JournalReader;
 import archon.bus.journal.plugin.JournalDeletion;
 import archon.bus.journal.plugin.TopicPreparation;
 import archon.bus.read.HistoryQuery;
@@ -32,6 +33,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -58,6 +60,7 @@ final class Node {
   private final Topics topics;
   private final ExecutorService callbacks;
   private final Subscriptions subscriptions;
+  private final ServedHttp http;
   private final CompletableFuture<Done> partsStopped = new CompletableFuture<>();
   private final CompletableFuture<Done> stopped = new CompletableFuture<>();
 
@@ -86,6 +89,7 @@ final class Node {
                 new FilePositions(journal.directory()),
                 blockingReads,
                 callbacks));
+    this.http = ServedHttp.start(this);
     CoordinatedShutdown.get(system)
         .addTask(
             CoordinatedShutdown.PhaseServiceRequestsDone(), "close-archon-bus", this::stopParts);
@@ -157,6 +161,23 @@ final class Node {
     return subscriptions;
   }
 
+  /** Runs what blocks on files. */
+  <T> CompletionStage<T> read(Function<ReadSide, T> question) {
+    return CompletableFuture.supplyAsync(() -> question.apply(reads), blockingReads);
+  }
+
+  JournalReader files() {
+    return journal.reader();
+  }
+
+  BusSettings settings() {
+    return settings;
+  }
+
+  ServedHttp http() {
+    return http;
+  }
+
   Source<StoredEvent, NotUsed> history(HistoryQuery query) {
     return ReplaySource.unpaced(() -> reads.history(query), blockingReads);
   }
@@ -174,7 +195,7 @@ final class Node {
   }
 
   CompletionStage<List<String>> topicNames() {
-    return CompletableFuture.supplyAsync(reads::topics, blockingReads);
+    return read(ReadSide::topics);
   }
 
   CompletionStage<ClearResult> clear(ClearRequest request) {
@@ -206,8 +227,9 @@ final class Node {
    * from it.
    */
   private CompletionStage<Done> stopParts() {
-    subscriptions
-        .close()
+    http.close()
+        .handle((done, failure) -> subscriptions.close())
+        .thenCompose(ended -> ended)
         .handle((done, failure) -> topics.close())
         .thenCompose(topicsClosed -> topicsClosed)
         .handleAsync((done, failure) -> closeJournal(), callbacks)

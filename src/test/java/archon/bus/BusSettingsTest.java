@@ -74,7 +74,14 @@ final class BusSettingsTest {
     "topic.idempotence-horizon, -1",
     "subscription.window-max-events, 0",
     "history.max-buffer-bytes, 1",
-    "replay.max-buffer-bytes, 1"
+    "replay.max-buffer-bytes, 1",
+    "http.host, 192.168.0.1",
+    "http.host, 0.0.0.0",
+    "http.port, 65536",
+    "http.max-body-bytes, 1023",
+    "http.max-bodies-bytes, 1MiB",
+    "http.max-streams, 0",
+    "http.heartbeat, 31s"
   })
   void namesTheKeyOfAValueOutOfBoundsAndWhatItFound(String key, String value) {
     Config config = with("archon.bus.%s = %s".formatted(key, value));

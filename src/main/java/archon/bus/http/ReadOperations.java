@@ -1,0 +1,149 @@
+package archon.bus.http;
+
+import archon.bus.event.StoredEvent;
+import archon.bus.event.Timestamps;
+import archon.bus.event.TopicPattern;
+import archon.bus.http.Problem.Kind;
+import archon.bus.read.HistoryQuery;
+import archon.bus.read.TimeSpan;
+import archon.bus.read.TopicExtent;
+import archon.bus.read.TopicRange;
+import archon.bus.read.TopicReport;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
+
+/** What is stored: history, single events, topics. */
+final class ReadOperations {
+  private static final ByteString ARRAY_START = ByteString.fromString("[");
+  private static final ByteString ARRAY_BETWEEN = ByteString.fromString(",\n");
+  private static final ByteString ARRAY_END = ByteString.fromString("]\n");
+
+  private final ServedBus bus;
+  private final Streams streams;
+
+  private ReadOperations(ServedBus bus, Streams streams) {
+    this.bus = bus;
+    this.streams = streams;
+  }
+
+  static List<Operation> of(ServedBus bus, Streams streams) {
+    ReadOperations operations = new ReadOperations(bus, streams);
+    return List.of(
+        Operation.get("/v1/events", Right.READ, operations::history),
+        Operation.get("/v1/topics/{topic}/events", Right.READ, operations::history),
+        Operation.get("/v1/topics/{topic}/events/{seq}", Right.READ, operations::event),
+        Operation.get("/v1/topics", Right.READ, operations::topics));
+  }
+
+  private CompletionStage<HttpResponse> history(Call call) {
+    call.requireParameters(
+        "topic", "source", "since", "until", "id", "correlation_id", "limit", "last");
+    Media media = Accept.choose(call, Media.JSON, Media.JSON_LINES, Media.NDJSON);
+    Source<StoredEvent, NotUsed> events = bus.history(query(call));
+    return streams.finite(
+        media,
+        media == Media.JSON
+            ? events.map(EventText::element).intersperse(ARRAY_START, ARRAY_BETWEEN, ARRAY_END)
+            : events.map(EventText::line));
+  }
+
+  private static HistoryQuery query(Call call) {
+    long limit = call.count("limit").orElse(-1L);
+    long last = call.count("last").orElse(-1L);
+    if (limit >= 0 && last >= 0) {
+      throw Call.wrong("last", "no limit beside it", "both");
+    }
+    return new HistoryQuery(
+        call.topics(Right.READ),
+        call.parameter("id").orElse(null),
+        call.parameter("source").orElse(null),
+        call.parameter("correlation_id").orElse(null),
+        call.time("since").orElse(null),
+        call.time("until").orElse(null),
+        limit,
+        last);
+  }
+
+  private CompletionStage<HttpResponse> event(Call call) {
+    call.requireParameters();
+    long seq = call.seq();
+    return bus.range(call.topic())
+        .thenCompose(
+            range -> {
+              requireWithin(range, call.topic(), seq);
+              return bus.event(call.topic(), seq);
+            })
+        .thenApply(
+            found ->
+                found
+                    .map(ReadOperations::single)
+                    .orElseThrow(() -> new Refusal(gone(call.topic(), seq, seq + 1))));
+  }
+
+  private static HttpResponse single(StoredEvent event) {
+    return HttpResponse.create()
+        .withEntity(HttpEntities.create(Media.JSON.contentType(), EventText.json(event)));
+  }
+
+  private static void requireWithin(TopicRange range, String topic, long seq) {
+    if (seq > range.lastSeq()) {
+      throw Refusal.of(
+          Kind.NOT_FOUND,
+          "topic \"%s\": expected a seq up to %d, its last, but found %d"
+              .formatted(topic, range.lastSeq(), seq));
+    }
+    if (seq < range.firstSeq()) {
+      throw new Refusal(gone(topic, seq, range.firstSeq()));
+    }
+  }
+
+  static Problem gone(String topic, long seq, long earliest) {
+    return Problem.of(
+            Kind.GONE,
+            "topic \"%s\": event %d is deleted; the earliest one there is or will be has seq %d"
+                .formatted(topic, seq, earliest))
+        .with("earliest", Map.of(topic, earliest));
+  }
+
+  private CompletionStage<HttpResponse> topics(Call call) {
+    call.requireParameters();
+    List<TopicPattern> readable = call.access().topics(Right.READ).patterns();
+    return bus.topics()
+        .thenApply(
+            reports ->
+                Answers.json(
+                    200,
+                    reports.stream()
+                        .filter(
+                            report ->
+                                readable.stream().anyMatch(topic -> topic.matches(report.topic())))
+                        .map(ReadOperations::document)
+                        .toList()));
+  }
+
+  private static Map<String, Object> document(TopicReport report) {
+    TopicExtent extent = report.extent();
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("topic", report.topic());
+    document.put("events", extent.events());
+    document.put("bytes", extent.bytes());
+    document.put("first_seq", extent.firstSeq());
+    document.put("last_seq", extent.lastSeq());
+    TimeSpan times = extent.times();
+    if (times != null) {
+      document.put("earliest", Timestamps.format(times.earliest()));
+      document.put("latest", Timestamps.format(times.latest()));
+    }
+    document.put("health", report.health().state().name().toLowerCase(Locale.ROOT));
+    document.put("reason", report.health().reason());
+    return document;
+  }
+}
