@@ -35,6 +35,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
@@ -114,8 +115,9 @@ final class BusService implements ServedBus {
   }
 
   @Override
-  public CompletionStage<TopicRange> range(String topic) {
-    return node.read(reads -> reads.range(topic));
+  public CompletionStage<Map<String, TopicRange>> ranges(Set<String> topics) {
+    return node.read(
+        reads -> topics.stream().collect(Collectors.toMap(topic -> topic, reads::range)));
   }
 
   @Override

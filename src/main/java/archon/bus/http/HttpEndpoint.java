@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class HttpEndpoint {
   private static final Logger LOG = LoggerFactory.getLogger(HttpEndpoint.class);
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(5);
-  private static final Duration FAREWELL = Duration.ofSeconds(2);
+  private static final Duration FAREWELL = Duration.ofMillis(500);
 
   private static final Done DONE = Done.getInstance();
 
@@ -38,8 +38,11 @@ public final class HttpEndpoint {
   /** What there is to end. */
   private record Served(ServerBinding binding, Streams streams) {
     CompletionStage<Done> end() {
-      streams.close();
-      return binding.terminate(FAREWELL).thenApply(terminated -> DONE);
+      return binding
+          .unbind()
+          .thenCompose(unbound -> streams.close(FAREWELL))
+          .thenCompose(ended -> binding.terminate(FAREWELL))
+          .thenApply(terminated -> DONE);
     }
   }
 

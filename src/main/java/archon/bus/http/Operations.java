@@ -15,6 +15,7 @@ final class Operations {
     return Stream.of(
             PublishOperations.of(bus, bodies, problems),
             ReadOperations.of(bus, streams),
+            StreamOperations.of(bus, streams, settings),
             ClearOperations.of(bus),
             StatusOperations.of(bus))
         .flatMap(List::stream)

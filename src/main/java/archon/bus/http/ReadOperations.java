@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
@@ -75,10 +76,10 @@ final class ReadOperations {
   private CompletionStage<HttpResponse> event(Call call) {
     call.requireParameters();
     long seq = call.seq();
-    return bus.range(call.topic())
+    return bus.ranges(Set.of(call.topic()))
         .thenCompose(
-            range -> {
-              requireWithin(range, call.topic(), seq);
+            ranges -> {
+              requireWithin(ranges.getOrDefault(call.topic(), TopicRange.EMPTY), call.topic(), seq);
               return bus.event(call.topic(), seq);
             })
         .thenApply(

@@ -17,6 +17,7 @@ import archon.bus.topic.PublishResult;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Source;
@@ -43,8 +44,8 @@ public interface ServedBus {
    */
   CompletionStage<Map<String, Long>> positions(TopicSelection topics, StartPosition start);
 
-  /** Which events of a topic can be read. */
-  CompletionStage<TopicRange> range(String topic);
+  /** Which events of each topic can be read. */
+  CompletionStage<Map<String, TopicRange>> ranges(Set<String> topics);
 
   /** One event, if it can be read. */
   CompletionStage<Optional<StoredEvent>> event(String topic, long seq);

@@ -2,7 +2,10 @@ package archon.bus.http;
 
 import archon.bus.event.BusClosed;
 import archon.bus.http.Problem.Kind;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -22,10 +25,15 @@ import org.apache.pekko.util.ByteString;
 final class Streams {
   private static final long PORTION_BYTES = 64 * 1024;
 
+  /** What a stream has handed on is sent within. */
+  private static final long SENDING_MILLIS = 50;
+
   private final ActorSystem<?> system;
   private final int max;
   private final AtomicInteger open = new AtomicInteger();
   private final SharedKillSwitch finite = KillSwitches.shared("archon-bus-http-finite");
+  private final CompletableFuture<Boolean> allEnded = new CompletableFuture<>();
+  private volatile boolean isClosed;
   private final SharedKillSwitch live = KillSwitches.shared("archon-bus-http-live");
 
   Streams(ActorSystem<?> system, HttpSettings settings) {
@@ -43,16 +51,23 @@ final class Streams {
     return answer(media, bytes.via(live.flow()));
   }
 
-  void close() {
+  /** Ends all; completes when the last bytes of each are on their way, or after {@code atMost}. */
+  CompletionStage<?> close(Duration atMost) {
+    isClosed = true;
     live.shutdown();
-    finite.abort(new BusClosed("HTTP endpoint: closed while it was read"));
+    finite.abort(closed());
+    if (open.get() == 0) {
+      allEnded.complete(Boolean.TRUE);
+    }
+    return allEnded.copy().completeOnTimeout(false, atMost.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Waits for the first bytes: what fails before them is told with a status of its own. */
   private CompletionStage<HttpResponse> answer(Media media, Source<ByteString, ?> bytes) {
-    return Source.lazySource(() -> counted(bytes))
-        .batchWeighted(
-            PORTION_BYTES, piece -> (long) piece.length(), piece -> piece, ByteString::concat)
+    Source<ByteString, ?> portions =
+        bytes.batchWeighted(
+            PORTION_BYTES, piece -> (long) piece.length(), piece -> piece, ByteString::concat);
+    return Source.lazySource(() -> counted(portions))
         .prefixAndTail(1)
         .runWith(Sink.head(), system)
         .thenApply(
@@ -78,8 +93,19 @@ final class Streams {
     }
     return bytes.watchTermination(
         (materialized, ended) -> {
-          CompletionStage<?> unused = ended.whenComplete((done, failure) -> open.decrementAndGet());
+          CompletionStage<?> unused = ended.whenComplete((done, failure) -> countEnded());
           return NotUsed.getInstance();
         });
+  }
+
+  private void countEnded() {
+    if (open.decrementAndGet() == 0 && isClosed) {
+      CompletableFuture.delayedExecutor(SENDING_MILLIS, TimeUnit.MILLISECONDS)
+          .execute(() -> allEnded.complete(Boolean.TRUE));
+    }
+  }
+
+  private static BusClosed closed() {
+    return new BusClosed("HTTP endpoint: closed while it was read");
   }
 }
