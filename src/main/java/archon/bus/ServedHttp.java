@@ -25,11 +25,15 @@ final class ServedHttp {
   static ServedHttp start(Node node) {
     HttpSettings settings = node.settings().http();
     String token = randomToken();
-    HttpEndpoint endpoint =
-        settings.isEnabled()
-            ? HttpEndpoint.start(node.system(), new BusService(node), settings, token)
-            : null;
-    return new ServedHttp(token, endpoint);
+    return new ServedHttp(token, settings.isEnabled() ? start(node, settings, token) : null);
+  }
+
+  private static HttpEndpoint start(Node node, HttpSettings settings, String token) {
+    try {
+      return HttpEndpoint.start(node.system(), new BusService(node), settings, token);
+    } catch (IllegalArgumentException e) { // the files that it names
+      throw new ConfigProblem("configuration: " + e.getMessage(), e);
+    }
   }
 
   /** Where it is served, once it is; never completes if that is switched off. */

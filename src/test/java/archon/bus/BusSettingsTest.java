@@ -93,6 +93,29 @@ final class BusSettingsTest {
         .hasMessageContaining("found");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "host = bus.example | archon.bus.http.host",
+        "host = 0.0.0.0, tls { certificate = a, private-key = b } | archon.bus.http.host",
+        "tls.certificate = a | archon.bus.http.tls",
+        "tokens = [{ name = \"\", sha256 = s3cret }] | archon.bus.http.tokens[0].name",
+        "tokens = [{ name = shop, sha256 = s3cret }] | archon.bus.http.tokens[0].sha256",
+        "tokens = [{ name = shop }] | sha256",
+        "tokens = [{ name = shop, sha256 = s3cret, raed = [] }] | did you mean archon.bus.http.tokens[0].read?",
+        "tokens = [{ name = shop, sha256 = s3cret, port = 1 }] | state it as archon.bus.http.port",
+        "tokens = [{ name = shop, sha256 = s3cret, read = [\"a*\"] }] | archon.bus.http.tokens[0].read",
+      })
+  void refusesDoorsThatDoNotClose(String settings, String told) {
+    Config config = with("archon.bus.http { %s }".formatted(settings));
+
+    assertThatThrownBy(() -> BusSettings.from(config))
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining(told)
+        .hasMessageNotContaining("s3cret");
+  }
+
   @Test
   void refusesEventsThatTheJournalCouldNotReadBack() {
     Config config =

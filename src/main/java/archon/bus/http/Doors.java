@@ -1,6 +1,7 @@
 package archon.bus.http;
 
 import archon.bus.http.Problem.Kind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,16 +26,20 @@ final class Doors {
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
 
   private final Set<String> hosts = new TreeSet<>(LOOPBACK);
-  private final List<Token> tokens;
+  private final List<Token> tokens = new ArrayList<>();
 
-  Doors(HttpSettings settings, List<Token> tokens) {
+  /**
+   * @param nodeToken has every right
+   */
+  Doors(HttpSettings settings, String nodeToken) {
     hosts.add(settings.host().toLowerCase(Locale.ROOT));
     settings.allowedHosts().forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
-    this.tokens = tokens;
+    tokens.add(Token.of(nodeToken, Access.everything("of the node")));
+    tokens.addAll(settings.tokens());
   }
 
-  /** What the request's sender may do; throws a problem if that is nothing. */
-  Access admit(HttpRequest request) {
+  /** Throws a problem unless the request names this server. */
+  void requireHost(HttpRequest request) {
     // The server has made it of the Host header, and refused a target that names another one.
     String host = request.getUri().host().address().toLowerCase(Locale.ROOT);
     if (!hosts.contains(host)) {
@@ -42,6 +47,10 @@ final class Doors {
           Kind.WRONG_HOST,
           "header Host: expected a name of this server but found another; archon.bus.http.allowed-hosts lists further ones");
     }
+  }
+
+  /** What the request's sender may do; throws a problem if that is nothing. */
+  Access admit(HttpRequest request) {
     String presented = presented(request).orElseThrow(Doors::unauthorized);
     byte[] digest = Token.digest(presented);
     return tokens.stream()

@@ -5,14 +5,16 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.ConnectionContext;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.ServerBuilder;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +32,7 @@ public final class HttpEndpoint {
   private final ServedBus bus;
   private final HttpSettings settings;
   private final String token;
+  private final @Nullable SSLContext tls;
   private final CompletableFuture<URI> url = new CompletableFuture<>();
   private boolean isClosed;
   private @Nullable CompletionStage<Done> ended;
@@ -51,6 +54,7 @@ public final class HttpEndpoint {
     this.bus = bus;
     this.settings = settings;
     this.token = token;
+    this.tls = settings.tls() == null ? null : settings.tls().context();
   }
 
   /**
@@ -58,6 +62,7 @@ public final class HttpEndpoint {
    * not pay for loading a web server. Returns at once. While the port is taken, it is tried again.
    *
    * @param token opens every door; not to be logged
+   * @throws IllegalArgumentException if the files for TLS cannot be used, with the key
    */
   public static HttpEndpoint start(
       ActorSystem<?> system, ServedBus bus, HttpSettings settings, String token) {
@@ -101,14 +106,22 @@ public final class HttpEndpoint {
       return;
     }
     Streams streams = new Streams(system, settings);
-    Problems problems = new Problems(bus);
-    Doors doors = new Doors(settings, List.of(Token.of(token, Access.everything("of the node"))));
     Router router =
-        new Router(system, doors, Operations.of(system, bus, settings, streams), problems);
-    CompletionStage<ServerBinding> unused =
+        new Router(
+            system,
+            new Doors(settings, token),
+            new Origins(settings.allowedOrigins()),
+            Operations.of(system, bus, settings, streams),
+            new Problems(bus));
+    ServerBuilder server =
         Http.get(system)
             .newServerAt(settings.host(), settings.port())
-            .withSettings(ServerSettings.create(serverConfig()))
+            .withSettings(ServerSettings.create(serverConfig()));
+    if (tls != null) {
+      server = server.enableHttps(ConnectionContext.httpsServer(tls));
+    }
+    CompletionStage<ServerBinding> unused =
+        server
             .bind(router::answer)
             .whenComplete((bound, failure) -> onBound(bound, streams, failure));
   }
@@ -140,7 +153,8 @@ public final class HttpEndpoint {
 
   private URI urlOf(ServerBinding bound) {
     String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-    return URI.create("http://%s:%d".formatted(host, bound.localAddress().getPort()));
+    String scheme = tls == null ? "http" : "https";
+    return URI.create("%s://%s:%d".formatted(scheme, host, bound.localAddress().getPort()));
   }
 
   /**

@@ -27,19 +27,34 @@ final class Router {
 
   private final ActorSystem<?> system;
   private final Doors doors;
+  private final Origins origins;
   private final List<Operation> operations;
   private final Problems problems;
 
-  Router(ActorSystem<?> system, Doors doors, List<Operation> operations, Problems problems) {
+  Router(
+      ActorSystem<?> system,
+      Doors doors,
+      Origins origins,
+      List<Operation> operations,
+      Problems problems) {
     this.system = system;
     this.doors = doors;
+    this.origins = origins;
     this.operations = operations;
     this.problems = problems;
   }
 
   CompletionStage<HttpResponse> answer(HttpRequest request) {
+    return answerAnyOrigin(request).thenApply(response -> origins.permit(request, response));
+  }
+
+  private CompletionStage<HttpResponse> answerAnyOrigin(HttpRequest request) {
     try {
-      return operate(request, doors.admit(request));
+      doors.requireHost(request);
+      Optional<HttpResponse> preflight = origins.preflight(request);
+      return preflight.isPresent()
+          ? Answers.now(preflight.get())
+          : operate(request, doors.admit(request));
     } catch (RuntimeException failure) {
       return refused(request, failure);
     }
