@@ -3,14 +3,10 @@ package archon.bus.http;
 import archon.bus.event.Event;
 import archon.bus.event.EventFormatException;
 import archon.bus.event.EventRefused;
-import archon.bus.event.Json;
 import archon.bus.http.Problem.Kind;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -26,18 +22,6 @@ import org.jspecify.annotations.Nullable;
  * sent again.
  */
 final class EventReader {
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES) // they are the clients' choice
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(1_002) // what the bus takes, within an event, within an array
-                  .maxNameLength(Integer.MAX_VALUE) // the body's length bounds them
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .build())
-          .build();
-
   private final String text;
   private final @Nullable String pathTopic;
 
@@ -85,7 +69,7 @@ final class EventReader {
   }
 
   private Sent json() {
-    try (JsonParser parser = JSON.createParser(text)) {
+    try (JsonParser parser = JsonSlices.parser(text)) {
       boolean isOne = parser.nextToken() != JsonToken.START_ARRAY;
       List<Event> events = new ArrayList<>();
       if (isOne) {
@@ -103,7 +87,7 @@ final class EventReader {
   }
 
   private Event only(String place) {
-    try (JsonParser parser = JSON.createParser(text)) {
+    try (JsonParser parser = JsonSlices.parser(text)) {
       parser.nextToken();
       Event event = event(parser, place);
       requireEnd(parser);
@@ -126,11 +110,11 @@ final class EventReader {
         switch (member) {
           case "id" -> draft.id = string(parser, member, value);
           case "topic" -> draft.topic(string(parser, member, value));
-          case "payload" -> draft.payload = raw(parser);
+          case "payload" -> draft.payload = JsonSlices.json(parser, text);
           case "source" -> draft.source = string(parser, member, value);
           case "timestamp" -> draft.timestamp = string(parser, member, value);
           case "correlation_id" -> draft.correlationId = string(parser, member, value);
-          case "metadata" -> draft.metadata = raw(parser);
+          case "metadata" -> draft.metadata = JsonSlices.json(parser, text);
           default -> parser.skipChildren();
         }
       }
@@ -153,21 +137,13 @@ final class EventReader {
     return parser.getText();
   }
 
-  /** The value the parser stands on, every digit as it was sent. */
-  private Json raw(JsonParser parser) throws IOException {
-    int start = (int) parser.currentTokenLocation().getCharOffset();
-    parser.skipChildren();
-    parser.finishToken();
-    return Json.parse(text.substring(start, (int) parser.currentLocation().getCharOffset()));
-  }
-
   private static void requireEnd(JsonParser parser) throws IOException {
     if (parser.nextToken() != null) {
       throw Refusal.of(Kind.MALFORMED, "body: expected its end after the events but more follows");
     }
   }
 
-  private static Refusal malformed(String place, IOException e) {
+  static Refusal malformed(String place, IOException e) {
     String reason =
         e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
     return Refusal.of(Kind.MALFORMED, "%s: expected JSON but %s".formatted(place, reason));

@@ -14,6 +14,8 @@ enum Media {
   /** Another name of JSON Lines. */
   NDJSON("application", "x-ndjson"),
   EVENT_STREAM("text", "event-stream"),
+  CLOUD_EVENT("application", "cloudevents+json"),
+  CLOUD_EVENTS("application", "cloudevents-batch+json"),
   PROBLEM("application", "problem+json"),
   YAML("application", "yaml");
 

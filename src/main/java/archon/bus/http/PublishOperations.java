@@ -58,13 +58,17 @@ final class PublishOperations {
   }
 
   private static Sent sent(Call call, Body body, @Nullable String topic) {
+    if (CloudEventReader.isOne(call.request(), body)) {
+      return CloudEventReader.read(call.request(), body, topic);
+    }
     if (Media.JSON_LINES.is(body.type()) || Media.NDJSON.is(body.type())) {
       return EventReader.lines(body.bytes(), topic);
     }
     if (!Media.JSON.is(body.type())) {
       throw Refusal.of(
           Kind.UNSUPPORTED_MEDIA_TYPE,
-          "header Content-Type: expected %s or %s".formatted(Media.JSON, Media.JSON_LINES));
+          "header Content-Type: expected %s, %s or %s"
+              .formatted(Media.JSON, Media.JSON_LINES, Media.CLOUD_EVENT));
     }
     return call.parameter("source").isPresent()
         ? new Sent(List.of(ofPayload(call, body)), true)

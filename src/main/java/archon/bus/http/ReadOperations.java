@@ -13,8 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -47,13 +49,20 @@ final class ReadOperations {
   private CompletionStage<HttpResponse> history(Call call) {
     call.requireParameters(
         "topic", "source", "since", "until", "id", "correlation_id", "limit", "last");
-    Media media = Accept.choose(call, Media.JSON, Media.JSON_LINES, Media.NDJSON);
+    Media media =
+        Accept.choose(call, Media.JSON, Media.JSON_LINES, Media.NDJSON, Media.CLOUD_EVENTS);
     Source<StoredEvent, NotUsed> events = bus.history(query(call));
     return streams.finite(
         media,
-        media == Media.JSON
-            ? events.map(EventText::element).intersperse(ARRAY_START, ARRAY_BETWEEN, ARRAY_END)
-            : events.map(EventText::line));
+        switch (media) {
+          case JSON -> array(events.map(EventText::element));
+          case CLOUD_EVENTS -> array(events.map(CloudEventForm::structured));
+          default -> events.map(EventText::line);
+        });
+  }
+
+  private static Source<ByteString, NotUsed> array(Source<ByteString, NotUsed> elements) {
+    return elements.intersperse(ARRAY_START, ARRAY_BETWEEN, ARRAY_END);
   }
 
   private static HistoryQuery query(Call call) {
@@ -74,7 +83,8 @@ final class ReadOperations {
   }
 
   private CompletionStage<HttpResponse> event(Call call) {
-    call.requireParameters();
+    call.requireParameters("cloudevents");
+    Function<StoredEvent, HttpResponse> form = singleForm(call);
     long seq = call.seq();
     return bus.ranges(Set.of(call.topic()))
         .thenCompose(
@@ -84,14 +94,25 @@ final class ReadOperations {
             })
         .thenApply(
             found ->
-                found
-                    .map(ReadOperations::single)
-                    .orElseThrow(() -> new Refusal(gone(call.topic(), seq, seq + 1))));
+                found.map(form).orElseThrow(() -> new Refusal(gone(call.topic(), seq, seq + 1))));
   }
 
-  private static HttpResponse single(StoredEvent event) {
-    return HttpResponse.create()
-        .withEntity(HttpEntities.create(Media.JSON.contentType(), EventText.json(event)));
+  private static Function<StoredEvent, HttpResponse> singleForm(Call call) {
+    Optional<String> binary = call.parameter("cloudevents");
+    if (binary.isPresent() && !binary.get().equals("binary")) {
+      throw Call.wrong("cloudevents", "\"binary\"", binary.get());
+    }
+    Media media = Accept.choose(call, Media.JSON, Media.CLOUD_EVENT);
+    if (binary.isPresent()) {
+      return CloudEventForm::binary;
+    }
+    return media == Media.JSON
+        ? event -> single(media, EventText.element(event))
+        : event -> single(media, CloudEventForm.structured(event));
+  }
+
+  private static HttpResponse single(Media media, ByteString text) {
+    return HttpResponse.create().withEntity(HttpEntities.create(media.contentType(), text));
   }
 
   private static void requireWithin(TopicRange range, String topic, long seq) {
