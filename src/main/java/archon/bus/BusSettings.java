@@ -2,6 +2,7 @@ package archon.bus;
 
 import archon.bus.event.EventLimits;
 import archon.bus.guest.NodeSettings;
+import archon.bus.http.HttpSettings;
 import archon.bus.journal.JournalSettings;
 import archon.bus.journal.plugin.TopicRecoverySettings;
 import archon.bus.read.HistorySettings;
@@ -22,6 +23,7 @@ record BusSettings(
     SubscriptionSettings subscription,
     HistorySettings history,
     ReplaySettings replay,
+    HttpSettings http,
     TopicRecoverySettings recovery) {
   private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
@@ -59,6 +61,7 @@ record BusSettings(
           SettingsSection.read(bus, "subscription", SubscriptionSettings::from),
           SettingsSection.read(bus, "history", HistorySettings::from),
           SettingsSection.read(bus, "replay", ReplaySettings::from),
+          SettingsSection.read(bus, "http", HttpSettings::from),
           TopicRecoverySettings.from(bus));
     } catch (ConfigException | IllegalArgumentException e) {
       throw new ConfigProblem("configuration: " + e.getMessage(), e);

@@ -44,7 +44,7 @@ public final class KnownKeys {
     Config bus = config.getConfig(ROOT);
     for (Map.Entry<String, ConfigValue> entry : bus.entrySet()) {
       if (!known.contains(entry.getKey())
-          && !TopicRuleKeys.isPartOfList(entry.getKey())
+          && !ListKeys.isPartOfList(entry.getKey())
           && !USERS_BLOCKS.matcher(entry.getKey()).matches()) {
         throw new ConfigProblem(
             "%s.%s at %s: %s"
@@ -55,12 +55,12 @@ public final class KnownKeys {
                     whatInstead(entry.getKey(), known)));
       }
     }
-    TopicRuleKeys.check(bus);
+    ListKeys.check(bus);
   }
 
   /** As {@link #check}, of a configuration in which all keys but those inside lists are known. */
   public static void checkLists(Config config) {
-    TopicRuleKeys.check(config.getConfig(ROOT));
+    ListKeys.check(config.getConfig(ROOT));
   }
 
   /**

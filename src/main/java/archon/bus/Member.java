@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -47,8 +48,10 @@ final class Member {
   private final Executor blockingReads;
   private final ExecutorService callbacks = Executors.newCachedThreadPool(new CallbackThreads());
   private final Subscriptions subscriptions;
-  private volatile Role role; // changed under this, as the next one
-  private boolean isStopping;
+  private volatile Role role; // changed under this, as the next ones
+  private @Nullable ServedHttp http;
+  private boolean isStopping; // serves no further requests
+  private boolean hasLeft; // becomes node no more
   private final @Nullable Succession succession; // null if it was the node from the start
   private final CompletableFuture<Done> isNode = new CompletableFuture<>();
   private final CompletableFuture<Done> partsStopped = new CompletableFuture<>();
@@ -90,9 +93,10 @@ final class Member {
           Succession.begin(
               guest, election, joined, journal -> promote(guest, journal), system.actors());
     } else {
-      this.role = node(((Seat.Held) seat).journal());
+      NodeRole node = node(((Seat.Held) seat).journal());
+      this.role = node;
       this.succession = null;
-      isNode.complete(Done.getInstance());
+      serve(node);
     }
     CoordinatedShutdown.get(system.actors())
         .addTask(
@@ -128,13 +132,20 @@ final class Member {
   }
 
   private synchronized void promote(Guest guest, Journal journal) {
-    if (isStopping) {
+    if (hasLeft) {
       journal.close();
       return;
     }
     NodeRole node = node(journal);
     guest.promote(node.topics(), node.pushes());
     role = node;
+    serve(node);
+  }
+
+  private synchronized void serve(NodeRole node) {
+    if (!isStopping) {
+      http = ServedHttp.start(this, node, settings.http());
+    }
     isNode.complete(Done.getInstance());
   }
 
@@ -188,8 +199,13 @@ final class Member {
     return callbacks;
   }
 
+  /** Asks what blocks on files. */
+  <T> CompletionStage<T> read(Function<ReadSide, T> question) {
+    return CompletableFuture.supplyAsync(() -> question.apply(reads), blockingReads);
+  }
+
   CompletionStage<List<String>> topicNames() {
-    return CompletableFuture.supplyAsync(reads::topics, blockingReads);
+    return read(ReadSide::topics);
   }
 
   CompletionStage<ClearResult> clear(ClearRequest request) {
@@ -213,8 +229,9 @@ final class Member {
    * from it.
    */
   private CompletionStage<Done> stopParts() {
-    subscriptions
-        .close()
+    closeHttp()
+        .handle((done, failure) -> subscriptions.close())
+        .thenCompose(subscriptionsClosed -> subscriptionsClosed)
         .handle((done, failure) -> closeGuest())
         .thenCompose(guestClosed -> guestClosed)
         .handle((done, failure) -> closeNode())
@@ -227,6 +244,11 @@ final class Member {
     return partsStopped;
   }
 
+  private synchronized CompletionStage<Done> closeHttp() {
+    isStopping = true;
+    return http == null ? CompletableFuture.completedStage(Done.getInstance()) : http.close();
+  }
+
   /** Waits for the answers to what was published, also where this process becomes the node now. */
   private CompletionStage<?> closeGuest() {
     Succession guests = succession;
@@ -237,7 +259,7 @@ final class Member {
   }
 
   private synchronized Done end(Succession guests) {
-    isStopping = true;
+    hasLeft = true;
     guests.end();
     return Done.getInstance();
   }

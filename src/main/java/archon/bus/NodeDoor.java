@@ -36,7 +36,8 @@ public final class NodeDoor {
    */
   public static @Nullable NodeDescriptor serving(Path directory) {
     NodeDescriptor holder = NodeDescriptor.of(directory);
-    return holder == null || holder.service() == null ? null : holder;
+    NodeService service = holder == null ? null : holder.service();
+    return service == null || service.link() == 0 ? null : holder;
   }
 
   /**

@@ -3,11 +3,10 @@ package archon.bus;
 import archon.bus.guest.GuestDesk;
 import archon.bus.guest.NodeSettings;
 import archon.bus.journal.Journal;
-import archon.bus.journal.NodeService;
+import archon.bus.journal.JournalReader;
 import archon.bus.journal.plugin.JournalDeletion;
 import archon.bus.journal.plugin.TopicPreparation;
 import archon.bus.link.FrameWriter;
-import archon.bus.link.LinkSecrets;
 import archon.bus.link.LinkServer;
 import archon.bus.link.NodeGreeting;
 import archon.bus.read.JournalReadSide;
@@ -37,10 +36,17 @@ final class NodeRole implements Role {
   private final Journal journal;
   private final ReadSide reads;
   private final Topics topics;
+  private final Announcement announcement;
   private final @Nullable LinkServer guests; // null if none are let in
 
-  private NodeRole(Journal journal, ReadSide reads, Topics topics, @Nullable LinkServer guests) {
+  private NodeRole(
+      Journal journal,
+      ReadSide reads,
+      Topics topics,
+      Announcement announcement,
+      @Nullable LinkServer guests) {
     this.journal = journal;
+    this.announcement = announcement;
     this.reads = reads;
     this.topics = topics;
     this.guests = guests;
@@ -67,8 +73,9 @@ final class NodeRole implements Role {
               storage(journal, settings, system));
       GuestDesk desk =
           new GuestDesk(new GuestDesk.Node(topics, reads, settings.limits(), blocking));
-      LinkServer guests = settings.node().listen() ? listen(journal, settings, desk) : null;
-      started = new NodeRole(journal, reads, topics, guests);
+      Announcement announcement = new Announcement(journal);
+      LinkServer guests = settings.node().listen() ? listen(announcement, settings, desk) : null;
+      started = new NodeRole(journal, reads, topics, announcement, guests);
       return started;
     } finally {
       if (started == null) {
@@ -90,18 +97,19 @@ final class NodeRole implements Role {
         TopicPreparation.create(classic, journal, deletion, settings.recovery()));
   }
 
-  private static LinkServer listen(Journal journal, BusSettings settings, GuestDesk desk) {
+  private static LinkServer listen(
+      Announcement announcement, BusSettings settings, GuestDesk desk) {
     NodeSettings node = settings.node();
     TopicSettings topic = settings.topic();
-    LinkSecrets secrets = LinkSecrets.random();
     int maxFrameBytes =
         FrameWriter.maxFrameBytes(
             settings.limits().maxEventBytes(), topic.maxBatchBytes(), topic.maxBatchEvents());
     NodeGreeting greeting =
         new NodeGreeting(UUID.randomUUID(), BusVersion.TEXT, maxFrameBytes, "{}");
     try {
-      LinkServer server = LinkServer.listen(node.port(), node.maxGuests(), secrets, greeting, desk);
-      journal.announce(new NodeService(server.port(), secrets.token(), secrets.proof(), null));
+      LinkServer server =
+          LinkServer.listen(node.port(), node.maxGuests(), announcement.secrets(), greeting, desk);
+      announcement.link(server.port());
       return server;
     } catch (IOException e) {
       throw new ConfigProblem(
@@ -118,6 +126,15 @@ final class NodeRole implements Role {
 
   Topics topics() {
     return topics;
+  }
+
+  JournalReader files() {
+    return journal.reader();
+  }
+
+  /** Where and with what secrets others find it. */
+  Announcement announcement() {
+    return announcement;
   }
 
   @Override
@@ -144,6 +161,7 @@ final class NodeRole implements Role {
    * @param blocking runs what blocks
    */
   CompletionStage<Void> close(Executor blocking) {
+    announcement.end();
     if (guests != null) {
       guests.sayGoodbye();
     }

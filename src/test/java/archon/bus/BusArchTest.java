@@ -23,6 +23,7 @@ final class BusArchTest {
   private static final String FACE = "archon.bus";
   private static final String CLI = "archon.bus.cli..";
   private static final String BENCH = "archon.bus.bench..";
+  private static final String HTTP = "archon.bus.http..";
   private static final String SUBSCRIPTION = "archon.bus.subscription..";
   private static final String TOPIC = "archon.bus.topic..";
   private static final String REPLAY = "archon.bus.replay..";
@@ -76,6 +77,21 @@ final class BusArchTest {
   static final ArchRule benchRoom =
       allowing(BENCH, FACE, SUBSCRIPTION, TOPIC, READ, JOURNAL, EVENT)
           .because("a bench uses the bus as everybody does, and reads the files to check it");
+
+  @ArchTest
+  static final ArchRule httpRoom =
+      allowing(HTTP, SUBSCRIPTION, REPLAY, TOPIC, READ, EVENT, PEKKO)
+          .because("the endpoint serves whatever bus it is given; it declares what it needs of it");
+
+  @ArchTest
+  static final ArchRule onlyTheEndpointKnowsPekkoHttp =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(HTTP)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.pekko.http..")
+          .because("loading it takes long; a program that is not served does without");
 
   @ArchTest
   static final ArchRule subscriptionRoom =

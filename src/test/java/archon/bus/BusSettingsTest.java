@@ -75,7 +75,14 @@ final class BusSettingsTest {
     "topic.idempotence-horizon, -1",
     "subscription.window-max-events, 0",
     "history.max-buffer-bytes, 1",
-    "replay.max-buffer-bytes, 1"
+    "replay.max-buffer-bytes, 1",
+    "http.host, 192.168.0.1",
+    "http.host, 0.0.0.0",
+    "http.port, 65536",
+    "http.max-body-bytes, 1023",
+    "http.max-bodies-bytes, 1MiB",
+    "http.max-streams, 0",
+    "http.heartbeat, 31s"
   })
   void namesTheKeyOfAValueOutOfBoundsAndWhatItFound(String key, String value) {
     Config config = with("archon.bus.%s = %s".formatted(key, value));
@@ -85,6 +92,29 @@ final class BusSettingsTest {
         .hasMessageContaining("archon.bus." + key)
         .hasMessageContaining("expected")
         .hasMessageContaining("found");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "host = bus.example | archon.bus.http.host",
+        "host = 0.0.0.0, tls { certificate = a, private-key = b } | archon.bus.http.host",
+        "tls.certificate = a | archon.bus.http.tls",
+        "tokens = [{ name = \"\", sha256 = s3cret }] | archon.bus.http.tokens[0].name",
+        "tokens = [{ name = shop, sha256 = s3cret }] | archon.bus.http.tokens[0].sha256",
+        "tokens = [{ name = shop }] | sha256",
+        "tokens = [{ name = shop, sha256 = s3cret, raed = [] }] | did you mean archon.bus.http.tokens[0].read?",
+        "tokens = [{ name = shop, sha256 = s3cret, port = 1 }] | state it as archon.bus.http.port",
+        "tokens = [{ name = shop, sha256 = s3cret, read = [\"a*\"] }] | archon.bus.http.tokens[0].read",
+      })
+  void refusesDoorsThatDoNotClose(String settings, String told) {
+    Config config = with("archon.bus.http { %s }".formatted(settings));
+
+    assertThatThrownBy(() -> BusSettings.from(config))
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining(told)
+        .hasMessageNotContaining("s3cret");
   }
 
   @Test

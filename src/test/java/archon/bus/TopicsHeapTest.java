@@ -24,7 +24,13 @@ final class TopicsHeapTest {
 
   private static final Config FEW_OPEN =
       ConfigFactory.parseMap(
-              Map.of("archon.bus.topic.max-open", OPEN, "archon.bus.journal.sync", "os"))
+              Map.of(
+                  "archon.bus.topic.max-open",
+                  OPEN,
+                  "archon.bus.journal.sync",
+                  "os",
+                  "archon.bus.http.enabled", // loaded meanwhile, it would count
+                  false))
           .withFallback(ConfigFactory.load());
 
   @TempDir Path directory;

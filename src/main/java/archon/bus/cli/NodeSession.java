@@ -22,7 +22,8 @@ import java.util.function.Consumer;
 
 /** A bus in this process. Every call waits for its result. */
 final class NodeSession implements AutoCloseable {
-  private static final String LISTEN = "archon.bus.node.listen";
+  private static final Map<String, Boolean> ALONE =
+      Map.of("archon.bus.node.listen", false, "archon.bus.http.enabled", false);
 
   private final EventBus bus;
 
@@ -42,8 +43,7 @@ final class NodeSession implements AutoCloseable {
 
   /** For a moment: no other process may come to depend on it. */
   static NodeSession openBriefly(Configuration configuration, Path directory) {
-    Config alone =
-        ConfigFactory.parseMap(Map.of(LISTEN, false)).withFallback(configuration.whole());
+    Config alone = ConfigFactory.parseMap(ALONE).withFallback(configuration.whole());
     return new NodeSession(EventBus.open(directory, alone));
   }
 

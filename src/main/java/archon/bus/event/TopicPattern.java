@@ -55,6 +55,25 @@ public record TopicPattern(String text) {
     }
   }
 
+  /** Whether every topic that {@code other} selects is selected by this one, too. */
+  public boolean covers(TopicPattern other) {
+    String[] own = text.split("\\.", -1);
+    String[] others = other.text.split("\\.", -1);
+    for (int i = 0; i < own.length; i++) {
+      if (i == others.length) {
+        return false;
+      }
+      if (own[i].equals(">")) {
+        return true; // the other one goes on, too
+      }
+      boolean isAny = own[i].equals("*") && !others[i].equals(">");
+      if (!isAny && !own[i].equals(others[i])) {
+        return false;
+      }
+    }
+    return own.length == others.length;
+  }
+
   private static int tokenEnd(String text, int from) {
     int dot = text.indexOf('.', from);
     return dot < 0 ? text.length() : dot;

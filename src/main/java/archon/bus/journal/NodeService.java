@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a node serves other processes, and the secrets they share with it.
  *
- * @param link port on the loopback address that other members connect to
+ * @param link port on the loopback address that other members connect to; 0 if none are let in
  * @param token shows the node that somebody may read its directory
  * @param proof shows others that who listens is who wrote this
  * @param url where it serves HTTP; null if it does not, or not yet
@@ -19,7 +19,7 @@ public record NodeService(int link, String token, String proof, @Nullable String
     String link = members.getOrDefault("link", "");
     String token = members.get("token");
     String proof = members.get("proof");
-    return !link.matches("[1-9][0-9]{0,4}") || token == null || proof == null
+    return !link.matches("[0-9]{1,5}") || token == null || proof == null
         ? null
         : new NodeService(Integer.parseInt(link), token, proof, members.get("url"));
   }

@@ -1,6 +1,7 @@
 package archon.bus.read;
 
 import java.time.Instant;
+import java.util.Map;
 
 /** Where in a topic a subscription begins. */
 public sealed interface StartPosition {
@@ -38,6 +39,20 @@ public sealed interface StartPosition {
       if (events < 0) {
         throw new IllegalArgumentException("last: expected 0 or more events but found " + events);
       }
+    }
+  }
+
+  /**
+   * In each topic with the seq stated for it, in others, and those created later, with seq 1: what
+   * of them is gone by then is missing.
+   */
+  record At(Map<String, Long> nextSeqs) implements StartPosition {
+    public At {
+      nextSeqs = Map.copyOf(nextSeqs);
+    }
+
+    public long seqOf(String topic) {
+      return nextSeqs.getOrDefault(topic, 1L);
     }
   }
 }

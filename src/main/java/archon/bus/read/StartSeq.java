@@ -14,6 +14,9 @@ record StartSeq(BlockSource source, String topic, TopicRange range) {
     if (start instanceof StartPosition.FromSeq from) {
       return from.seq();
     }
+    if (start instanceof StartPosition.At at) {
+      return at.seqOf(topic);
+    }
     if (start instanceof StartPosition.Last last) {
       return Math.max(
           range.firstSeq(), range.lastSeq() + 1 - Math.min(last.events(), range.lastSeq()));

@@ -163,6 +163,9 @@ record StartingPoints(
     if (start instanceof StartPosition.New) {
       return LaterTopics.NEW;
     }
+    if (start instanceof StartPosition.At) {
+      return LaterTopics.ALL_EVENTS;
+    }
     boolean asksForPosition =
         start instanceof StartPosition.FromSeq || start instanceof StartPosition.Since;
     return asksForPosition ? LaterTopics.START_POSITION : LaterTopics.FIRST_EVENT;

@@ -63,8 +63,11 @@ public record SubscriptionRequest(
    * @throws EventRefused if one of them is not a valid pattern
    */
   public static SubscriptionRequest topics(String... topicsOrPatterns) {
-    TopicSelection selection =
-        TopicSelection.of(Arrays.stream(topicsOrPatterns).distinct().toArray(String[]::new));
+    return of(TopicSelection.of(Arrays.stream(topicsOrPatterns).distinct().toArray(String[]::new)));
+  }
+
+  /** New events of all topics that are selected. */
+  public static SubscriptionRequest of(TopicSelection selection) {
     return new SubscriptionRequest(
         selection, StartPosition.New.INSTANCE, null, Retries.NONE, null, GapListener.NONE);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import archon.bus.event.StoredEvent;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -63,6 +64,12 @@ final class StartSeqTest {
   void aSeqIsTakenAsItIsSoThatWhatIsGoneIsToldAsAGap() {
     assertThat(startSeq(new StartPosition.FromSeq(1), THREE_TO_TEN)).isEqualTo(1);
     assertThat(startSeq(new StartPosition.FromSeq(99), THREE_TO_TEN)).isEqualTo(99);
+  }
+
+  @Test
+  void aPositionStatedForTheTopicIsTakenAsItIsAndOneThatIsNotIsTheFirst() {
+    assertThat(startSeq(new StartPosition.At(Map.of("t", 7L)), THREE_TO_TEN)).isEqualTo(7);
+    assertThat(startSeq(new StartPosition.At(Map.of("u", 7L)), THREE_TO_TEN)).isEqualTo(1);
   }
 
   private static long startSeq(StartPosition start, TopicRange range) {

@@ -216,6 +216,9 @@ final class InMemoryLog implements ReadSide, Pushes {
     if (start instanceof StartPosition.FromSeq from) {
       return from.seq();
     }
+    if (start instanceof StartPosition.At at) {
+      return at.seqOf(topic);
+    }
     if (start instanceof StartPosition.Last last) {
       return Math.max(range.firstSeq(), range.lastSeq() + 1 - last.events());
     }

@@ -9,6 +9,7 @@ import archon.bus.read.StartPosition;
 import archon.bus.subscription.SubscriptionBench.Seqs;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -106,6 +107,34 @@ final class SubscriptionsTest {
     awaitReceived(7, 10);
     await().untilAsserted(() -> assertThat(since.all()).containsExactly(8L, 9L, 10L));
     await().untilAsserted(() -> assertThat(last.all()).containsExactly(9L, 10L));
+  }
+
+  @Test
+  void beginsEachTopicAtThePositionStatedForItAndOthersWithSeqOne() {
+    List<String> story = new CopyOnWriteArrayList<>();
+    bench.log.publish("task.stated", 3);
+    bench.log.publish("task.unstated", 1);
+    bench.log.publish("task.cleared", 2);
+    bench.log.clear("task.cleared");
+
+    bench.subscribe(
+        SubscriptionRequest.topic("task.*")
+            .from(new StartPosition.At(Map.of("task.stated", 3L)))
+            .onGap((topic, first, last) -> story.add(topic + " lacks " + first + "-" + last)),
+        event -> story.add(event.event().topic() + " " + event.seq()));
+    bench.log.publish("task.cleared", 1);
+    bench.log.publish("task.later", 1);
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(story)
+                    .containsExactlyInAnyOrder(
+                        "task.stated 3",
+                        "task.unstated 1",
+                        "task.cleared lacks 1-2",
+                        "task.cleared 3",
+                        "task.later 1"));
   }
 
   @Test

@@ -1,0 +1,161 @@
+package archon.bus.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import archon.bus.TestBus;
+import archon.bus.http.HttpClientOf.Answer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class DoorsTest {
+  @TempDir static Path directory;
+  private static TestBus bus;
+  private static HttpClientOf client;
+
+  @BeforeAll
+  static void open() {
+    bus = TestBus.open(directory, "archon.bus.http.allowed-hosts = [Bus.Example]");
+    client = new HttpClientOf(bus);
+  }
+
+  @AfterAll
+  static void close() {
+    bus.close();
+  }
+
+  @Test
+  void letsTheTokenIn() {
+    Answer answer = client.get("/v1/health");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo("{\"status\":\"alive\"}");
+    assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+    assertThat(answer.header("Server")).isEmpty();
+  }
+
+  @Test
+  void takesTheTokenOfAGetFromItsUriToo() {
+    Answer answer =
+        client.send(
+            HttpRequest.newBuilder(
+                URI.create(bus.url() + "/v1/ready?access_token=" + bus.token())));
+
+    assertThat(answer.status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Bearer wrong", "Bearer", "Basic dXNlcjpwYXNz", "Bearer  ", "TOKEN", "\u00e4"})
+  void refusesEveryOtherToken(String credentials) {
+    Answer answer =
+        client.send(
+            HttpRequest.newBuilder(URI.create(bus.url() + "/v1/health"))
+                .header("Authorization", credentials));
+
+    assertThat(answer.status()).isEqualTo(401);
+    assertThat(answer.problem()).isEqualTo("unauthorized");
+    assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
+    assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+  }
+
+  @Test
+  void tellsNobodyWithoutATokenWhatThereIs() {
+    Answer answer = client.send(HttpRequest.newBuilder(URI.create(bus.url() + "/v1/no-such-path")));
+
+    assertThat(answer.status()).isEqualTo(401);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, 200",
+    "127.0.0.1:1, 200",
+    "LocalHost, 200",
+    "[::1], 200",
+    "bus.example:8080, 200",
+    "evil.example, 421",
+    "127.0.0.1.evil.example, 421",
+    "0.0.0.0, 421"
+  })
+  void takesRequestsForItsOwnHostOnly(String host, int status) throws IOException {
+    String answer = raw("GET /v1/health HTTP/1.1", "Host: " + host);
+
+    assertThat(answer).startsWith("HTTP/1.1 " + status);
+  }
+
+  @Test
+  void takesAPatternAsItIs() throws IOException {
+    String answer = raw("GET /v1/events?topic=task.> HTTP/1.1", "Host: localhost");
+
+    assertThat(answer).startsWith("HTTP/1.1 200");
+  }
+
+  @Test
+  void takesNoTargetOfAnotherHost() throws IOException {
+    String answer = raw("GET http://evil.example/v1/health HTTP/1.1", "Host: 127.0.0.1");
+
+    assertThat(answer).startsWith("HTTP/1.1 400").contains("urn:archon-bus:problem:malformed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"GET /%zz HTTP/1.1", "nonsense", "GET / HTTP/9.9", "GET /v1/health HTTP/1.1"})
+  void answersWhatIsNoRequestWithAProblem(String line) throws IOException {
+    String answer = raw(line, "X: 1");
+
+    assertThat(answer).startsWith("HTTP/1.1 ").contains("urn:archon-bus:problem:malformed");
+  }
+
+  @Test
+  void tellsWhatIsNotThereAndWhatCannotBeDone() {
+    Answer unknown = client.get("/v1/nothing");
+    Answer wrongMethod = client.delete("/v1/health");
+
+    assertThat(unknown.status()).isEqualTo(404);
+    assertThat(unknown.problem()).isEqualTo("not-found");
+    assertThat(wrongMethod.status()).isEqualTo(405);
+    assertThat(wrongMethod.header("Allow")).isEqualTo("GET");
+  }
+
+  @Test
+  void readsNoBodyOfARefusedRequest() throws IOException {
+    String answer =
+        RawRequest.send(
+            bus.url(),
+            "POST /v1/health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000000\r\n\r\nxyz");
+
+    assertThat(answer).startsWith("HTTP/1.1 401").containsIgnoringCase("Connection: close");
+  }
+
+  @Test
+  void isReadyWhileTheDirectoryCanBeWrittenTo() {
+    Answer answer = client.get("/v1/ready");
+
+    assertThat(answer.body()).isEqualTo("{\"status\":\"ready\"}");
+  }
+
+  @Test
+  void keepsAConnectionThatSentAWholeBody() {
+    Answer answer =
+        client.send(client.request("/v1/health").POST(BodyPublishers.ofString("small")));
+
+    assertThat(answer.status()).isEqualTo(405);
+    assertThat(answer.header("Connection")).isEmpty();
+  }
+
+  private static String raw(String line, String header) throws IOException {
+    return RawRequest.send(
+        bus.url(),
+        "%s\r\n%s\r\nAuthorization: Bearer %s\r\nConnection: close\r\n\r\n"
+            .formatted(line, header, bus.token()));
+  }
+}

@@ -1,0 +1,245 @@
+package archon.bus.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import archon.bus.TestBus;
+import archon.bus.event.StoredEvent;
+import archon.bus.http.HttpClientOf.Answer;
+import archon.bus.read.HistoryQuery;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class HttpPublishTest {
+  private static final String ID = "93a5c1de-6b0f-4f0e-9d3c-1f2e3d4c5b6a";
+
+  @TempDir Path directory;
+  private TestBus bus;
+  private HttpClientOf client;
+
+  @BeforeEach
+  void open() {
+    bus = TestBus.open(directory, "archon.bus.http { max-body-bytes = 64KiB }");
+    client = new HttpClientOf(bus);
+  }
+
+  @AfterEach
+  void close() {
+    bus.close();
+  }
+
+  @Test
+  void storesAnEventAsItWasSent() {
+    Answer answer =
+        client.postJson(
+            "/v1/topics/orders/events",
+            """
+            {"id":"%s","payload":{"total": 1.10, "n": 123456789012345678901234567890},
+             "source":"shop","timestamp":"2026-04-16T12:00:00Z","correlation_id":"c",
+             "metadata":{"a":1},"seq":7}"""
+                .formatted(ID));
+
+    assertThat(answer.status()).isEqualTo(201);
+    assertThat(answer.body())
+        .isEqualTo(
+            "{\"status\":\"stored\",\"topic\":\"orders\",\"id\":\"%s\",\"seq\":1,\"durability\":\"disk\"}"
+                .formatted(ID));
+    assertThat(answer.header("Location")).isEqualTo("/v1/topics/orders/events/1");
+    assertThat(client.get("/v1/topics/orders/events/1").body())
+        .isEqualTo(
+            "{\"id\":\"%s\",\"topic\":\"orders\",\"payload\":{\"total\":1.10,\"n\":123456789012345678901234567890},\"source\":\"shop\",\"timestamp\":\"2026-04-16T12:00:00+00:00\",\"correlation_id\":\"c\",\"metadata\":{\"a\":1},\"seq\":1}"
+                .formatted(ID));
+  }
+
+  @Test
+  void storesARepeatedEventOnce() {
+    String event = "{\"id\":\"%s\",\"payload\":{},\"source\":\"shop\"}".formatted(ID);
+    client.postJson("/v1/topics/orders/events", event);
+
+    Answer again = client.postJson("/v1/topics/orders/events", event);
+
+    assertThat(again.status()).isEqualTo(200);
+    assertThat(again.json().path("status").asText()).isEqualTo("duplicate");
+    assertThat(again.json().path("seq").asLong()).isEqualTo(1);
+  }
+
+  @Test
+  void refusesOtherContentUnderAKnownId() {
+    String event = "{\"id\":\"%s\",\"payload\":{\"n\":%d},\"source\":\"shop\"}";
+    client.postJson("/v1/topics/orders/events", event.formatted(ID, 1));
+
+    Answer conflict = client.postJson("/v1/topics/orders/events", event.formatted(ID, 2));
+
+    assertThat(conflict.status()).isEqualTo(409);
+    assertThat(conflict.problem()).isEqualTo("conflict");
+    assertThat(conflict.json().path("seq").asLong()).isEqualTo(1);
+  }
+
+  @Test
+  void takesAPayloadAlone() {
+    Answer answer =
+        client.postJson(
+            "/v1/topics/orders/events?source=shop&correlation_id=c1&id=" + ID, "{\"n\":1}");
+
+    assertThat(answer.status()).isEqualTo(201);
+    StoredEvent stored = stored().get(0);
+    assertThat(stored.event().id()).isEqualTo(ID);
+    assertThat(stored.event().source()).isEqualTo("shop");
+    assertThat(stored.event().correlationId()).isEqualTo("c1");
+    assertThat(stored.event().payload().toString()).isEqualTo("{\"n\":1}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"application/jsonl", "application/x-ndjson"})
+  void storesManyLinesOfATopicInOrder(String mediaType) {
+    String lines =
+        IntStream.range(0, 100)
+            .mapToObj("{\"payload\":{\"n\":%d},\"source\":\"shop\"}"::formatted)
+            .collect(Collectors.joining("\n\n"));
+
+    Answer answer = client.post("/v1/topics/orders/events", mediaType, lines);
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json()).hasSize(100);
+    assertThat(answer.json().get(99).path("seq").asLong()).isEqualTo(100);
+    assertThat(stored())
+        .extracting(event -> event.event().payload().get("n").asInt())
+        .isEqualTo(IntStream.range(0, 100).boxed().toList());
+  }
+
+  @Test
+  void storesAllOfATopicOrNone() {
+    client.postJson(
+        "/v1/topics/orders/events",
+        "{\"id\":\"%s\",\"payload\":{},\"source\":\"shop\"}".formatted(ID));
+
+    Answer answer =
+        client.postJson(
+            "/v1/topics/orders/events",
+            "[{\"payload\":{},\"source\":\"a\"},{\"id\":\"%s\",\"payload\":{\"n\":1},\"source\":\"a\"}]"
+                .formatted(ID));
+
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(stored()).hasSize(1);
+  }
+
+  @Test
+  void tellsOfEachTopicHowItWent() {
+    client.postJson(
+        "/v1/topics/orders/events",
+        "{\"id\":\"%s\",\"payload\":{},\"source\":\"shop\"}".formatted(ID));
+
+    Answer answer =
+        client.postJson(
+            "/v1/events",
+            """
+            [{"topic":"bills","payload":{},"source":"a"},
+             {"topic":"orders","id":"%s","payload":{"n":1},"source":"a"},
+             {"topic":"bills","payload":{},"source":"a"}]"""
+                .formatted(ID));
+
+    assertThat(answer.status()).isEqualTo(207);
+    assertThat(answer.json())
+        .extracting(result -> result.path("status").asText())
+        .containsExactly("stored", "failed", "stored");
+    assertThat(answer.json().get(2).path("seq").asLong()).isEqualTo(2);
+    assertThat(answer.json().get(1).path("problem").path("status").asInt()).isEqualTo(409);
+  }
+
+  @Test
+  void storesOneOfAnyTopic() {
+    Answer answer =
+        client.postJson(
+            "/v1/events", "{\"topic\":\"service/api\",\"payload\":{},\"source\":\"a\"}");
+
+    assertThat(answer.status()).isEqualTo(201);
+    assertThat(answer.header("Location")).isEqualTo("/v1/topics/service%2Fapi/events/1");
+    assertThat(client.get(answer.header("Location")).status()).isEqualTo(200);
+  }
+
+  @Test
+  void hasNothingToDoForNoEvents() {
+    assertThat(client.postJson("/v1/events", "[]").body()).isEqualTo("[]");
+    assertThat(client.postJson("/v1/topics/orders/events", "[]").body()).isEqualTo("[]");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "400 | malformed | nonsense",
+        "400 | malformed | {\"payload\":{}",
+        "400 | malformed | {\"payload\":{},\"source\":\"a\"} {}",
+        "400 | malformed | {\"payload\":{\"n\":NaN},\"source\":\"a\"}",
+        "400 | malformed | [1]",
+        "400 | malformed | \"text\"",
+        "400 | malformed | {\"payload\":{},\"source\":\"a\",\"timestamp\":\"noon\"}",
+        "422 | refused | {\"payload\":{}}",
+        "422 | refused | {\"source\":\"a\"}",
+        "422 | refused | {\"payload\":[],\"source\":\"a\"}",
+        "422 | refused | {\"payload\":{},\"source\":\"\"}",
+        "422 | refused | {\"payload\":{},\"source\":1}",
+        "422 | refused | {\"payload\":{},\"source\":\"a\",\"id\":\"x\"}",
+        "422 | refused | {\"payload\":{},\"source\":\"a\",\"topic\":\"other\"}",
+        "422 | refused | {\"payload\":{},\"source\":\"a\",\"metadata\":1}",
+      })
+  void refusesWhatIsNoEvent(int status, String problem, String body) {
+    Answer answer = client.postJson("/v1/topics/orders/events", body);
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.problem()).isEqualTo(problem);
+    assertThat(stored()).isEmpty();
+  }
+
+  @Test
+  void namesTheLineThatIsNoEvent() {
+    Answer answer =
+        client.post(
+            "/v1/topics/orders/events",
+            "application/jsonl",
+            "{\"payload\":{},\"source\":\"a\"}\n\n{\"payload\":\n");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.json().path("detail").asText()).startsWith("line 3: ");
+    assertThat(stored()).isEmpty();
+  }
+
+  @Test
+  void refusesOtherMediaTypesAndUnknownParameters() {
+    Answer text = client.post("/v1/topics/orders/events", "text/plain", "{}");
+    Answer misspelt = client.postJson("/v1/topics/orders/events?sauce=shop", "{}");
+
+    assertThat(text.status()).isEqualTo(415);
+    assertThat(misspelt.status()).isEqualTo(400);
+    assertThat(misspelt.problem()).isEqualTo("bad-parameter");
+  }
+
+  @Test
+  void refusesABodyThatIsTooLargeWhetherItsLengthIsStatedOrNot() {
+    String large = " ".repeat(65 * 1024);
+
+    Answer stated = client.postJson("/v1/topics/orders/events", large);
+    Answer chunked =
+        client.send(
+            client
+                .request("/v1/topics/orders/events")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.fromPublisher(BodyPublishers.ofString(large)))); // no length
+
+    assertThat(stated.status()).isEqualTo(413);
+    assertThat(chunked.status()).isEqualTo(413);
+    assertThat(chunked.problem()).isEqualTo("too-large");
+  }
+
+  private List<StoredEvent> stored() {
+    return bus.bus().historyList(HistoryQuery.topic("orders")).toCompletableFuture().join();
+  }
+}
