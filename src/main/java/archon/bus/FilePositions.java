@@ -140,8 +140,10 @@ final class FilePositions implements PositionStore {
     }
 
     @Override
-    public void save(SubscriptionPositions positions) {
-      file.write(durable.of(positions).toJson().getBytes(StandardCharsets.UTF_8));
+    public SubscriptionPositions save(SubscriptionPositions positions) {
+      SubscriptionPositions stored = durable.of(positions);
+      file.write(stored.toJson().getBytes(StandardCharsets.UTF_8));
+      return stored;
     }
 
     @Override

@@ -90,16 +90,18 @@ final class PositionSaver {
     isSaving = true;
     Save save = tracker.startSave();
     context.pipeToSelf(
-        CompletableFuture.runAsync(() -> hold.save(save.positions()), io),
-        (done, thrown) ->
-            thrown == null ? new Saved(save) : new SaveFailed(SubscriberActor.cause(thrown)));
+        CompletableFuture.supplyAsync(() -> hold.save(save.positions()), io),
+        (stored, thrown) ->
+            thrown == null
+                ? new Saved(save, stored)
+                : new SaveFailed(SubscriberActor.cause(thrown)));
   }
 
-  void saved(Save save) {
+  void saved(Save save, SubscriptionPositions stored) {
     isSaving = false;
     failedSaves = 0;
     failure = null;
-    tracker.saved(save);
+    tracker.saved(save, stored);
     saveInTime();
   }
 

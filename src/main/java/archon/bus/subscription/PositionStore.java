@@ -57,9 +57,11 @@ public interface PositionStore {
 
     /**
      * Replaces what is stored. On return it survives a crash; a crash before leaves the old record.
-     * Positions beyond what is sure to survive a power cut may be stored as far as that goes.
+     * Positions beyond what is sure to survive a power cut are stored as far as that goes.
+     *
+     * @return what is stored now
      */
-    void save(SubscriptionPositions positions);
+    SubscriptionPositions save(SubscriptionPositions positions);
 
     /** Forgets what is stored; false if there was nothing. */
     boolean delete();

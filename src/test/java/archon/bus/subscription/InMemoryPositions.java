@@ -81,10 +81,11 @@ final class InMemoryPositions implements PositionStore {
     }
 
     @Override
-    public void save(SubscriptionPositions positions) {
+    public SubscriptionPositions save(SubscriptionPositions positions) {
       beforeSave.run();
       saves.incrementAndGet();
       put(positions);
+      return positions;
     }
 
     @Override
