@@ -148,10 +148,13 @@ final class FilePositions implements PositionStore {
     }
 
     @Override
-    public CompletionStage<Void> save(SubscriptionPositions positions) {
-      return durable
-          .of(positions)
-          .thenAcceptAsync(sure -> file.write(sure.toJson().getBytes(StandardCharsets.UTF_8)), io);
+    public CompletionStage<SubscriptionPositions> save(SubscriptionPositions positions) {
+      return durable.of(positions).thenApplyAsync(this::write, io);
+    }
+
+    private SubscriptionPositions write(SubscriptionPositions sure) {
+      file.write(sure.toJson().getBytes(StandardCharsets.UTF_8));
+      return sure;
     }
 
     @Override

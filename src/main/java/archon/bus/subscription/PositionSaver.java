@@ -86,15 +86,17 @@ final class PositionSaver {
     Save save = tracker.startSave();
     context.pipeToSelf(
         hold.save(save.positions()),
-        (done, thrown) ->
-            thrown == null ? new Saved(save) : new SaveFailed(SubscriberActor.cause(thrown)));
+        (stored, thrown) ->
+            thrown == null
+                ? new Saved(save, stored)
+                : new SaveFailed(SubscriberActor.cause(thrown)));
   }
 
-  void saved(Save save) {
+  void saved(Save save, SubscriptionPositions stored) {
     isSaving = false;
     failedSaves = 0;
     failure = null;
-    tracker.saved(save);
+    tracker.saved(save, stored);
     saveInTime();
   }
 

@@ -60,8 +60,10 @@ public interface PositionStore {
      * Replaces what is stored; a crash before it has completed leaves the old record, one after it
      * the new one. Positions beyond what is sure to survive a power cut are stored as far as that
      * goes. Does not block: it may have to wait for another process.
+     *
+     * @return what is stored then
      */
-    CompletionStage<Void> save(SubscriptionPositions positions);
+    CompletionStage<SubscriptionPositions> save(SubscriptionPositions positions);
 
     /** Forgets what is stored; false if there was nothing. */
     boolean delete();

@@ -87,9 +87,19 @@ final class PositionTracker {
     return new Save(new SubscriptionPositions(name, patterns, handledTo), handled, changes);
   }
 
-  void saved(Save save) {
-    saved = save.handled();
-    savedChanges = save.changes();
+  /**
+   * @param stored what became of it; positions that are not sure to survive yet were held back
+   */
+  void saved(Save save, SubscriptionPositions stored) {
+    long heldBack = heldBack(save.positions().positions(), stored.positions());
+    saved = Math.max(saved, save.handled() - heldBack);
+    savedChanges = heldBack == 0 ? save.changes() : save.changes() - 1; // still to be stored
+  }
+
+  private static long heldBack(Map<String, Long> asked, Map<String, Long> stored) {
+    return asked.entrySet().stream()
+        .mapToLong(seq -> seq.getValue() - stored.getOrDefault(seq.getKey(), seq.getValue()))
+        .sum();
   }
 
   boolean isUnderWay() {

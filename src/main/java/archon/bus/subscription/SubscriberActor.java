@@ -63,7 +63,7 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
     INSTANCE
   }
 
-  record Saved(PositionTracker.Save save) implements Command {}
+  record Saved(PositionTracker.Save save, SubscriptionPositions stored) implements Command {}
 
   record SaveFailed(Throwable failure) implements Command {}
 
@@ -303,7 +303,7 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
 
   private Behavior<Command> onSaved(Saved saved) {
     if (positions != null) {
-      positions.saved(saved.save());
+      positions.saved(saved.save(), saved.stored());
       tellHealth();
     }
     return goOn();

@@ -83,12 +83,13 @@ final class InMemoryPositions implements PositionStore {
     }
 
     @Override
-    public CompletionStage<Void> save(SubscriptionPositions positions) {
-      return CompletableFuture.runAsync(
+    public CompletionStage<SubscriptionPositions> save(SubscriptionPositions positions) {
+      return CompletableFuture.supplyAsync(
           () -> {
             beforeSave.run();
             saves.incrementAndGet();
             put(positions);
+            return positions;
           });
     }
 

@@ -25,7 +25,7 @@ final class PositionTrackerTest {
     tracker.finished();
     int whenHandled = tracker.allowance();
 
-    tracker.saved(tracker.startSave());
+    saved(tracker.startSave());
 
     assertThat(whileHandled).isEqualTo(2);
     assertThat(whenHandled).isEqualTo(2);
@@ -49,7 +49,7 @@ final class PositionTrackerTest {
     handOver.done(3);
 
     PositionTracker.Save save = tracker.startSave();
-    tracker.saved(save);
+    saved(save);
 
     assertThat(save.positions().positions()).containsEntry(TOPIC, 8L);
     assertThat(tracker.allowance()).isEqualTo(10 - 5);
@@ -65,11 +65,29 @@ final class PositionTrackerTest {
     handOver.done(8);
     tracker.finished();
 
-    tracker.saved(save);
+    saved(save);
 
     assertThat(tracker.isDirty()).isTrue();
     assertThat(tracker.isSaveUrgent()).isTrue();
     assertThat(tracker.startSave().positions().positions()).containsEntry(TOPIC, 13L);
+  }
+
+  @Test
+  void countsWhatTheStoreHeldBackAsNotStored() {
+    HandOver handOver = events(5, 12);
+    tracker.handedOver(handOver);
+    handOver.done(8);
+    tracker.finished();
+
+    tracker.saved(
+        tracker.startSave(),
+        new SubscriptionPositions("billing", List.of(TOPIC), Map.of(TOPIC, 10L)));
+
+    assertThat(tracker.allowance()).isEqualTo(10 - 3);
+    assertThat(tracker.isDirty()).isTrue();
+    saved(tracker.startSave());
+    assertThat(tracker.allowance()).isEqualTo(10);
+    assertThat(tracker.isDirty()).isFalse();
   }
 
   @Test
@@ -90,6 +108,10 @@ final class PositionTrackerTest {
 
     assertThat(tracker.startSave().positions().positions())
         .isEqualTo(Map.of(TOPIC, 5L, "task.new", 3L));
+  }
+
+  private void saved(PositionTracker.Save save) {
+    tracker.saved(save, save.positions());
   }
 
   private static HandOver events(long first, long last) {

@@ -47,7 +47,7 @@ final class SubscriberActorTest {
         new SubscriberActor.HandOverFailed(failure),
         new SubscriberActor.RetryHandOver(handOver, 1),
         SubscriberActor.SaveDue.INSTANCE,
-        new SubscriberActor.Saved(new PositionTracker.Save(positions, 0, 0)),
+        new SubscriberActor.Saved(new PositionTracker.Save(positions, 0, 0), positions),
         new SubscriberActor.SaveFailed(failure),
         SubscriberActor.RecheckDue.INSTANCE,
         new SubscriberActor.Rechecked(Map.of(TOPIC, 1L)));

@@ -1,0 +1,165 @@
+package archon.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import archon.bus.event.StoredEvent;
+import archon.bus.read.HistoryQuery;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The node goes away while its guests work. */
+final class FailoverIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final int EVENTS_A_SECOND = 500;
+
+  private final Ledger ledger = new Ledger();
+  private final List<OtherProcess> processes = new ArrayList<>();
+  private OtherProcess node;
+
+  @TempDir Path directory;
+
+  /** How a node goes away. */
+  enum End {
+    CLOSE(node -> assertThat(node.ask("close")).isEqualTo("close")),
+    EXIT(OtherProcess::exit),
+    KILL(OtherProcess::kill);
+
+    private final Consumer<OtherProcess> way;
+
+    End(Consumer<OtherProcess> way) {
+      this.way = way;
+    }
+  }
+
+  @BeforeEach
+  void startNode() throws IOException {
+    node = opened("node");
+  }
+
+  @AfterEach
+  void end() {
+    processes.forEach(OtherProcess::close);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void callersSeeAPauseAndNoErrorAndSubscribersMissNothing(End end) throws IOException {
+    List<OtherProcess> guests = List.of(opened("one"), opened("two"));
+    guests.get(0).ask("subscribe one >");
+    guests.get(1).ask("subscribe two >");
+    guests.forEach(guest -> guest.ask("load %d orders mail".formatted(EVENTS_A_SECOND)));
+    awaitAcknowledged(EVENTS_A_SECOND);
+
+    end.way.accept(node);
+    awaitAcknowledged(ledger.countAcknowledged() + 2 * EVENTS_A_SECOND);
+    guests.forEach(guest -> assertThat(guest.ask("quiet")).isEqualTo("quiet"));
+
+    Map<String, Long> lastSeqs = lastSeqsStored();
+    for (String name : List.of("one", "two")) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(ledger.lastReceived(name)).isEqualTo(lastSeqs));
+    }
+    assertThat(ledger.faults()).isEmpty();
+  }
+
+  @Test
+  void aNamedSubscriptionKeepsItsHolder() throws IOException {
+    OtherProcess holder = opened("holder");
+    OtherProcess other = opened("other");
+    holder.ask("subscribe wanted >");
+
+    node.kill();
+    String whileTheNodeIsGone = other.ask("subscribe wanted >");
+    other.ask("load 100 orders");
+    awaitAcknowledged(100);
+    String underTheNextNode = other.ask("subscribe wanted >");
+    holder.kill();
+    String onceTheHolderIsGone = other.ask("subscribe wanted >");
+
+    assertThat(whileTheNodeIsGone).contains("SubscriptionNameTaken");
+    assertThat(underTheNextNode).contains("SubscriptionNameTaken");
+    assertThat(onceTheHolderIsGone).isEqualTo("subscribe");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void groupsAreStoredAllOrNoneAndOnce(End end) throws IOException {
+    OtherProcess guest = opened("guest");
+    guest.ask("groups 100 7 orders");
+    awaitAcknowledged(500);
+
+    end.way.accept(node);
+    awaitAcknowledged(ledger.countAcknowledged() + 500);
+    guest.ask("quiet");
+
+    try (EventBus bus = EventBus.open(directory)) {
+      ledger.requireStored(bus);
+      Map<Integer, List<Long>> groups =
+          BusCalls.history(bus, HistoryQuery.topic("orders")).stream()
+              .collect(
+                  Collectors.groupingBy(
+                      stored -> stored.event().payload().get("group").asInt(),
+                      Collectors.mapping(StoredEvent::seq, Collectors.toList())));
+      assertThat(groups.values())
+          .allSatisfy(seqs -> assertThat(seqs).hasSize(7).last().isEqualTo(seqs.get(0) + 6));
+    }
+    assertThat(ledger.faults()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsClearedMeanwhileIsGoneAndAllElseIsKept(End end) throws IOException {
+    OtherProcess guest = opened("guest");
+    guest.ask("load 200 orders mail");
+    awaitAcknowledged(200);
+    guest.ask("quiet");
+    Map<String, Long> lastSeqs = lastSeqsStored();
+
+    guest.order("clear orders");
+    end.way.accept(node);
+    assertThat(guest.answer()).isEqualTo("clear");
+    guest.ask("load 200 orders mail");
+    awaitAcknowledged(400);
+    guest.ask("quiet");
+
+    try (EventBus bus = EventBus.open(directory)) {
+      assertThat(BusCalls.history(bus, HistoryQuery.topic("orders")))
+          .first()
+          .extracting(StoredEvent::seq)
+          .isEqualTo(lastSeqs.get("orders") + 1);
+      assertThat(BusCalls.history(bus, HistoryQuery.topic("mail")).get(0).seq()).isEqualTo(1);
+    }
+    assertThat(ledger.faults()).isEmpty();
+  }
+
+  private OtherProcess opened(String name) throws IOException {
+    OtherProcess process = OtherProcess.start(words -> ledger.note(name, words));
+    processes.add(process);
+    assertThat(process.ask("open " + directory)).isEqualTo("open");
+    return process;
+  }
+
+  private void awaitAcknowledged(int events) {
+    await().atMost(PATIENCE).until(() -> ledger.countAcknowledged() >= events);
+  }
+
+  private Map<String, Long> lastSeqsStored() {
+    try (EventBus bus = EventBus.open(directory)) {
+      return ledger.requireStored(bus);
+    }
+  }
+}
