@@ -50,7 +50,13 @@ import org.jspecify.annotations.Nullable;
  * failures the bus reports on purpose are {@link BusException}s.
  *
  * <p>Opening a directory that this JVM has open already gives a second handle on the same bus; the
- * last handle closed stops it. A directory that another process holds is refused.
+ * last handle closed stops it.
+ *
+ * <p>A directory that another process has open is shared with it: this one is its guest then, with
+ * the same guarantees, and may take its place later ({@link #whenNode}). What is published while
+ * nobody can be reached for {@code archon.bus.node.timeout} fails with {@link
+ * archon.bus.topic.TopicUnavailable} or {@link archon.bus.topic.PublishOutcomeUnknown}, caused by
+ * {@link archon.bus.guest.NodeNotResponding}.
  */
 public final class EventBus implements AutoCloseable {
   private final Member member;
@@ -65,8 +71,8 @@ public final class EventBus implements AutoCloseable {
    * ConfigFactory.load()} and an actor system of its own. Blocks while the directory is locked and
    * prepared.
    *
-   * @throws BusException if another process holds the directory, it cannot be used, or the
-   *     configuration is wrong
+   * @throws BusException if another process holds the directory and lets nobody in, it cannot be
+   *     used, or the configuration is wrong
    */
   public static EventBus open(Path eventsDir) {
     return new EventBus(Members.open(eventsDir, ConfigFactory.load()));
