@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A {@link BusProcess}, as a test sees it. For one thread but where stated. */
-final class OtherProcess implements AutoCloseable {
+public final class OtherProcess implements AutoCloseable {
   /** Small and quick to start: several of them share the machine. */
   private static final List<String> JVM =
       List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
@@ -38,16 +38,16 @@ final class OtherProcess implements AutoCloseable {
    *
    * @param told hears each line that is no answer, in words; on a thread of this process's own
    */
-  static OtherProcess start(Consumer<String[]> told) throws IOException {
+  public static OtherProcess start(Consumer<String[]> told) throws IOException {
     return new OtherProcess(TestJvm.start(BusProcess.class, JVM), told);
   }
 
   /** Starts one whose lines nobody needs. */
-  static OtherProcess start() throws IOException {
+  public static OtherProcess start() throws IOException {
     return start(words -> {});
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
@@ -84,13 +84,13 @@ final class OtherProcess implements AutoCloseable {
     return answers.size() == unanswered;
   }
 
-  String ask(String order) {
+  public String ask(String order) {
     order(order);
     return answer();
   }
 
   /** SIGKILL; waits until it is dead and all it had told is heard. */
-  void kill() {
+  public void kill() {
     // By its handle: Process itself would close the pipe, and what it had told would be lost.
     process.toHandle().destroyForcibly();
     awaitEnd();
@@ -112,12 +112,12 @@ final class OtherProcess implements AutoCloseable {
   }
 
   /** Stops it without its knowing: SIGSTOP. */
-  void suspend() throws IOException {
+  public void suspend() throws IOException {
     signal("STOP");
   }
 
   /** Lets it go on: SIGCONT. */
-  void resume() throws IOException {
+  public void resume() throws IOException {
     signal("CONT");
   }
 
