@@ -83,9 +83,7 @@ final class StaleDescriptorIT {
     String refused = tryOpen("archon.bus.lock-wait=0s");
 
     assertThat(NodeDescriptor.of(directory)).isNull();
-    assertThat(refused)
-        .contains("DirectoryInUse")
-        .doesNotContain("process " + unconcerned.pid());
+    assertThat(refused).contains("DirectoryInUse").doesNotContain("process " + unconcerned.pid());
     holder.kill();
     assertBecomesNode();
   }
