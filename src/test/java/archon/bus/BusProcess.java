@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -28,13 +29,13 @@ import org.jspecify.annotations.Nullable;
  * each with a line that begins with {@code =}, and ends with its input:
  *
  * <pre>
- * open DIRECTORY KEY=VALUE ..   = open, or the failure
+ * open DIRECTORY KEY=VALUE ..   = open, or the failure; what follows is about the bus opened last
  * subscribe NAME PATTERN        = subscribe, or the failure; from the first event on
  * load RATE TOPIC ..            = load; publishes so many events a second, topics in turn
  * groups RATE SIZE TOPIC        = groups; publishes so many groups a second, each all or none
  * quiet                         = quiet; has stopped publishing, and all is answered
  * clear TOPIC                   = clear, or the failure
- * close                         = close
+ * close                         = close; all that were opened
  * exit                          no answer: System.exit
  * </pre>
  *
@@ -46,7 +47,7 @@ final class BusProcess {
 
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
   private final Semaphore window = new Semaphore(WINDOW);
-  private @Nullable EventBus bus;
+  private final List<EventBus> buses = new CopyOnWriteArrayList<>();
   private @Nullable ScheduledFuture<?> load;
   private int published;
 
@@ -73,7 +74,7 @@ final class BusProcess {
 
   private String done(String[] order) {
     switch (order[0]) {
-      case "open" -> bus = EventBus.open(config(order));
+      case "open" -> buses.add(EventBus.open(config(order)));
       case "subscribe" -> subscribe(order[1], order[2]);
       case "load" ->
           repeat(
@@ -83,7 +84,7 @@ final class BusProcess {
               Integer.parseInt(order[1]), () -> publishGroup(Integer.parseInt(order[2]), order[3]));
       case "clear" -> BusCalls.join(bus().clear(ClearRequest.topic(order[1])));
       case "quiet" -> quieten();
-      case "close" -> bus().close();
+      case "close" -> close();
       case "exit" -> System.exit(0);
       default -> throw new IllegalArgumentException(order[0]);
     }
@@ -99,11 +100,12 @@ final class BusProcess {
   }
 
   private EventBus bus() {
-    EventBus open = bus;
-    if (open == null) {
-      throw new IllegalStateException("not open");
-    }
-    return open;
+    return buses.get(buses.size() - 1);
+  }
+
+  private void close() {
+    buses.forEach(EventBus::close);
+    buses.clear();
   }
 
   private void subscribe(String name, String pattern) {

@@ -17,8 +17,6 @@ import archon.bus.topic.ClearResult;
 import archon.bus.topic.EventConflict;
 import archon.bus.topic.PublishResult;
 import archon.bus.topic.PublishResult.Duplicate;
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -26,20 +24,27 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Events that are gone, and events that come again. */
+@ParameterizedClass
+@EnumSource
 final class EventBusClearTest {
+  @Parameter TestRole role;
   @TempDir Path directory;
   private EventBus bus;
 
   @BeforeEach
   void open() {
-    bus = EventBus.open(directory.resolve("events"));
+    bus = role.open(directory.resolve("events"));
   }
 
   @AfterEach
   void close() {
     bus.close();
+    role.leave();
   }
 
   @Test
@@ -141,18 +146,15 @@ final class EventBusClearTest {
 
   @Test
   void recognisesARepeatedEventAlsoAfterItExpired() {
-    Config keepsTwo =
-        ConfigFactory.parseString(
-                "archon.bus.journal.topics = [{ topic = few, retention.max-events = 2 }]")
-            .withFallback(ConfigFactory.load());
+    String keepsTwo = "archon.bus.journal.topics=[{topic=few,retention.max-events=2}]";
     Path place = directory.resolve("expiring");
     List<Event> stored = events("few", 5);
-    try (EventBus first = EventBus.open(place, keepsTwo)) {
+    try (EventBus first = role.open(place, keepsTwo)) {
       join(first.publishAll(stored.subList(0, 3)));
       join(first.publishAll(stored.subList(3, 5)));
     }
 
-    try (EventBus second = EventBus.open(place, keepsTwo)) {
+    try (EventBus second = role.open(place, keepsTwo)) {
       PublishResult again = join(second.publish(stored.get(1)));
       long cleared = join(second.clear("few"));
 

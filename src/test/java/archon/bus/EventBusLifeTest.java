@@ -26,20 +26,27 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Buses that are closed, opened again and side by side. */
+@ParameterizedClass
+@EnumSource
 final class EventBusLifeTest {
+  @Parameter TestRole role;
   @TempDir Path directory;
   private EventBus bus;
 
   @BeforeEach
   void open() {
-    bus = EventBus.open(directory.resolve("events"));
+    bus = role.open(directory.resolve("events"));
   }
 
   @AfterEach
   void close() {
     bus.close();
+    role.leave();
   }
 
   @Test
@@ -64,7 +71,7 @@ final class EventBusLifeTest {
 
   @Test
   void twoHandlesOnOneDirectoryShareTheBus() {
-    try (EventBus second = EventBus.open(directory.resolve("events"))) {
+    try (EventBus second = role.open(directory.resolve("events"))) {
       Queue<Event> received = new ConcurrentLinkedQueue<>();
       join(second.subscribe("shared", received::add));
 
@@ -77,7 +84,7 @@ final class EventBusLifeTest {
 
   @Test
   void severalBusesLiveInOneJvm() {
-    try (EventBus other = EventBus.open(directory.resolve("other"))) {
+    try (EventBus other = role.open(directory.resolve("other"))) {
       join(other.publish(event("t", "s", 0)));
 
       assertThat(join(other.topics())).containsExactly("t");

@@ -20,8 +20,6 @@ import archon.bus.subscription.SubscriptionRequest;
 import archon.bus.topic.Durability;
 import archon.bus.topic.PublishResult;
 import archon.bus.topic.PublishResult.Stored;
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,19 +39,26 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 final class EventBusTest {
+  @Parameter TestRole role;
   @TempDir Path directory;
   private EventBus bus;
 
   @BeforeEach
   void open() {
-    bus = EventBus.open(directory.resolve("events"));
+    bus = role.open(directory.resolve("events"));
   }
 
   @AfterEach
   void close() {
     bus.close();
+    role.leave();
   }
 
   @Test
@@ -71,16 +76,11 @@ final class EventBusTest {
 
   @Test
   void acknowledgesWithTheLevelThatTheEventReached() {
-    Config perTopic =
-        ConfigFactory.parseString(
-                """
-                archon.bus.journal.topics = [
-                  { topic = "metrics.>", sync = interval }
-                  { topic = "debug.*", sync = os }
-                ]""")
-            .withFallback(ConfigFactory.load());
+    String perTopic =
+        """
+        archon.bus.journal.topics=[{topic="metrics.>",sync=interval},{topic="debug.*",sync=os}]""";
 
-    try (EventBus levels = EventBus.open(directory.resolve("levels"), perTopic)) {
+    try (EventBus levels = role.open(directory.resolve("levels"), perTopic)) {
       assertThat(durability(levels, "orders")).isEqualTo(Durability.DISK);
       assertThat(durability(levels, "metrics.cpu.load")).isEqualTo(Durability.OS);
       assertThat(durability(levels, "debug.trace")).isEqualTo(Durability.OS);

@@ -27,7 +27,7 @@ final class Ledger {
   private final Map<String, Map<Long, String>> received = new HashMap<>();
   private final Map<String, Map<String, Long>> lastReceived = new HashMap<>();
   private final Map<String, Integer> mayRepeat = new HashMap<>(); // events, by subscriber
-  private final Map<String, Set<String>> goneBack = new HashMap<>(); // topics, since it was killed
+  private final Map<String, Set<String>> begunAnew = new HashMap<>(); // topics, since a kill
 
   private final Queue<String> faults = new ConcurrentLinkedQueue<>();
 
@@ -57,38 +57,36 @@ final class Ledger {
       faults.add("%s got %s %d as %s, others as %s".formatted(subscriber, topic, seq, id, others));
     }
     Map<String, Long> last = lastReceived.computeIfAbsent(subscriber, name -> new HashMap<>());
+    Set<String> begun = begunAnew.computeIfAbsent(subscriber, name -> new HashSet<>());
     long expected = last.getOrDefault(topic, 0L) + 1;
-    if (seq < expected && mayGoBack(subscriber, topic, (int) (expected - seq))) {
+    if (begun.add(topic) && seq < expected) {
+      mayRepeat.merge(subscriber, (int) (seq - expected), Integer::sum);
       expected = seq;
     }
-    if (seq != expected) {
+    if (seq != expected || mayRepeat.getOrDefault(subscriber, 0) < 0) {
       faults.add(
-          "%s got %s %d instead of %d; since it was last killed %s have begun anew, %d events may"
-              .formatted(
-                  subscriber,
-                  topic,
-                  seq,
-                  expected,
-                  goneBack.get(subscriber),
-                  mayRepeat.getOrDefault(subscriber, 0)));
+          "%s got %s %d instead of %d, and may have %s events again"
+              .formatted(subscriber, topic, seq, expected, mayRepeat.get(subscriber)));
     }
     last.put(topic, seq);
-  }
-
-  private boolean mayGoBack(String subscriber, String topic, int events) {
-    return goneBack.containsKey(subscriber)
-        && goneBack.get(subscriber).add(topic)
-        && mayRepeat.merge(subscriber, -events, Integer::sum) >= 0;
   }
 
   private static Map<Long, String> of(String topic, Map<String, Map<Long, String>> ids) {
     return ids.computeIfAbsent(topic, name -> new HashMap<>());
   }
 
-  /** The process of a subscriber was killed: what it did not store a position for comes again. */
+  /**
+   * The process of a subscriber was killed: what it did not store a position for comes again, and
+   * what came again to none since the kill before.
+   */
   synchronized void killed(String subscriber) {
-    mayRepeat.put(subscriber, MAX_REPEATED);
-    goneBack.put(subscriber, new HashSet<>());
+    Set<String> begun = begunAnew.put(subscriber, new HashSet<>());
+    if (begun == null || begun.isEmpty()) {
+      return; // it was given nothing
+    }
+    boolean isAllBegun = begun.containsAll(lastReceived.get(subscriber).keySet());
+    mayRepeat.merge(
+        subscriber, MAX_REPEATED, (left, more) -> isAllBegun ? more : Math.max(0, left) + more);
   }
 
   /** What must not have happened so far. */
