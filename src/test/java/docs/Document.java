@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A Markdown file of the repository, with its fenced blocks in order. Tests run in the top folder.
@@ -67,6 +69,15 @@ record Document(Path file, List<String> lines, List<Block> blocks) {
         lines.subList(block.afterLine() + 1, output.firstLine() - 1).stream()
             .allMatch(line -> line.isBlank() || line.equals("which prints"));
     return follows ? Optional.of(output.text()) : Optional.empty();
+  }
+
+  /** The same as a pattern: an ellipsis stands for what differs from run to run, in one line. */
+  Pattern outputPatternOf(Block block) {
+    return Pattern.compile(
+        Pattern.compile("…", Pattern.LITERAL)
+            .splitAsStream(outputOf(block).orElseThrow())
+            .map(Pattern::quote)
+            .collect(Collectors.joining("[^\n]*")));
   }
 
   private static Block block(List<String> lines, int opening, int closing) {

@@ -17,7 +17,8 @@ enum Media {
   CLOUD_EVENT("application", "cloudevents+json"),
   CLOUD_EVENTS("application", "cloudevents-batch+json"),
   PROBLEM("application", "problem+json"),
-  YAML("application", "yaml");
+  YAML("application", "yaml"),
+  JSON_SCHEMA("application", "schema+json");
 
   private final MediaType.WithFixedCharset type;
 

@@ -17,7 +17,8 @@ final class Operations {
             ReadOperations.of(bus, streams),
             StreamOperations.of(bus, streams, settings),
             ClearOperations.of(bus),
-            StatusOperations.of(bus))
+            StatusOperations.of(bus),
+            DocumentOperations.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // reads ignore interrupts
 final class EventStreamTest {
   private static final Instant NOON = Instant.parse("2026-04-16T12:00:00Z");
   private static final String[] LINES = {"Accept", "application/jsonl"};
