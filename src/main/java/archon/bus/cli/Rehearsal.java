@@ -1,5 +1,6 @@
 package archon.bus.cli;
 
+import archon.bus.EventBus;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -33,6 +34,9 @@ final class Rehearsal {
     publish("{\"a\": [1, 2.5, null]}");
     publish("{\"fills\": \"a segment: %s\"}".formatted("x".repeat(170_000)));
     publish("{\"fills\": \"two blocks of the next: %s\"}".formatted("x".repeat(140_000)));
+    try (EventBus node = EventBus.open(events)) {
+      publish("{\"goes\": \"to a node\"}");
+    }
   }
 
   private void read() {
@@ -41,6 +45,7 @@ final class Rehearsal {
     command("history", "--since", "2026-01-01T00:00:00Z", "--last", "10", "--json");
     command("history", "--topic", "orders", "--id", "none", "--jsonl");
     command("topics");
+    command("status");
     command("verify");
     new PlainLogging().getLoggerFactory().getLogger("rehearsal").warn("in place of {}", "Logback");
   }

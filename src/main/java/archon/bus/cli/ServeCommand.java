@@ -2,11 +2,23 @@ package archon.bus.cli;
 
 import archon.bus.EventBus;
 import archon.bus.NodeDoor;
+import archon.bus.http.HttpSettings;
 import archon.bus.journal.NodeDescriptor;
+import archon.bus.journal.NodeService;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Holds the directory for others. */
 final class ServeCommand extends Command {
+  /** Others wait for it: there is no shorter life to spare the start. */
+  private static final Config AT_ONCE =
+      ConfigFactory.parseMap(Map.of("archon.bus.http.start-delay", "0s"));
+
+  private static final long LOOK_MILLIS = 50;
+
   private final ArchonBusCli cli;
 
   private final Argument<Boolean> isStandby =
@@ -16,7 +28,7 @@ final class ServeCommand extends Command {
 
   ServeCommand(ArchonBusCli cli) {
     super(
-        "Hold the events directory and serve other processes, until Ctrl-C.",
+        "Hold the events directory and serve other processes, until Ctrl-C. Prints the URL for HTTP.",
         "Whatever opens the directory first serves the others too; this command is for where nothing"
             + " else stays.");
     this.cli = cli;
@@ -31,7 +43,7 @@ final class ServeCommand extends Command {
     }
     Console console = cli.console();
     try (Interruption interruption = Interruption.install(() -> console.say("\nStopped."));
-        EventBus bus = EventBus.open(directory, configuration.whole())) {
+        EventBus bus = EventBus.open(directory, AT_ONCE.withFallback(configuration.whole()))) {
       if (!isNode(bus)) {
         console.say("archon-bus: standing by for " + bus.eventsDir() + " (Ctrl+C to stop)");
         bus.whenNode().thenRun(interruption::wake);
@@ -40,7 +52,10 @@ final class ServeCommand extends Command {
         interruption.await(Long.MAX_VALUE);
       }
       if (isNode(bus)) {
-        tell(bus);
+        tell(
+            "Serving %s as process %d (Ctrl+C to stop)"
+                .formatted(bus.eventsDir(), ProcessHandle.current().pid()));
+        tellUrl(bus, interruption);
         interruption.await();
       }
     }
@@ -60,11 +75,27 @@ final class ServeCommand extends Command {
     return bus.whenNode().toCompletableFuture().isDone();
   }
 
-  private void tell(EventBus bus) {
-    Output out = cli.console().out();
-    out.line(
-        "Serving %s as process %d (Ctrl+C to stop)"
-            .formatted(bus.eventsDir(), ProcessHandle.current().pid()));
-    out.flush();
+  private void tell(String line) {
+    cli.console().out().line(line);
+    cli.console().out().flush();
+  }
+
+  /** Once it is known, unless HTTP is switched off. */
+  private void tellUrl(EventBus bus, Interruption interruption) throws InterruptedException {
+    boolean isServed = cli.configuration().section("http", HttpSettings::from).isEnabled();
+    String url = url(bus);
+    while (isServed && url == null && !interruption.isRequested()) {
+      interruption.await(LOOK_MILLIS);
+      url = url(bus);
+    }
+    if (url != null) {
+      tell(url);
+    }
+  }
+
+  private static @Nullable String url(EventBus bus) {
+    NodeDescriptor node = NodeDescriptor.of(bus.eventsDir());
+    NodeService service = node == null ? null : node.service();
+    return service == null ? null : service.url();
   }
 }
