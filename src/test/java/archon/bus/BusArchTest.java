@@ -150,14 +150,14 @@ final class BusArchTest {
           .because("both ends of the link serve the bus, whatever stores the events");
 
   @ArchTest
-  static final ArchRule onlyTheFaceKnowsGuests =
+  static final ArchRule onlyTheFaceAndTheCommandLineKnowGuests =
       noClasses()
           .that()
-          .resideOutsideOfPackages(FACE, GUEST)
+          .resideOutsideOfPackages(FACE, CLI, GUEST)
           .should()
           .dependOnClassesThat()
           .resideInAPackage(GUEST)
-          .because("whether a process is node or guest is nobody's business: ask the EventBus");
+          .because("nobody else need know whether a process is node or guest: ask the EventBus");
 
   @ArchTest
   static final ArchRule onlyGuestsAndTheFaceKnowTheLink =
