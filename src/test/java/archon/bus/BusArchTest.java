@@ -30,6 +30,7 @@ final class BusArchTest {
   private static final String READ = "archon.bus.read..";
   private static final String PLUGIN = "archon.bus.journal.plugin..";
   private static final String JOURNAL = "archon.bus.journal..";
+  private static final String GUEST = "archon.bus.guest..";
   private static final String LINK = "archon.bus.link..";
   private static final String EVENT = "archon.bus.event..";
   private static final String PEKKO = "org.apache.pekko..";
@@ -142,6 +143,31 @@ final class BusArchTest {
           .because(
               "the command line reads journals offline; put Pekko adapters in"
                   + " archon.bus.journal.plugin");
+
+  @ArchTest
+  static final ArchRule guestRoom =
+      allowing(GUEST, LINK, SUBSCRIPTION, TOPIC, READ, EVENT, PEKKO)
+          .because("both ends of the link serve the bus, whatever stores the events");
+
+  @ArchTest
+  static final ArchRule onlyTheFaceAndTheCommandLineKnowGuests =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(FACE, CLI, GUEST)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(GUEST)
+          .because("nobody else need know whether a process is node or guest: ask the EventBus");
+
+  @ArchTest
+  static final ArchRule onlyGuestsAndTheFaceKnowTheLink =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(FACE, GUEST, LINK)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(LINK)
+          .because("frames mean something to the two ends of the link only");
 
   @ArchTest
   static final ArchRule linkRoom =

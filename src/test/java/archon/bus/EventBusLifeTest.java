@@ -13,6 +13,7 @@ import archon.bus.event.BusClosed;
 import archon.bus.event.Event;
 import archon.bus.read.HistoryQuery;
 import archon.bus.read.StartPosition;
+import archon.bus.subscription.Subscription;
 import archon.bus.subscription.SubscriptionRequest;
 import archon.bus.topic.PublishResult;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -67,6 +69,20 @@ final class EventBusLifeTest {
     await().until(() -> after.size() == 2);
     assertThat(after).containsExactlyInAnyOrder(3L, 1L);
     assertThat(join(bus.namedSubscriptions())).hasSize(1);
+  }
+
+  @Test
+  @Timeout(60)
+  void manyNamedSubscriptionsBeginAtOnce() {
+    List<CompletionStage<Subscription>> subscribed = new ArrayList<>();
+
+    for (int i = 0; i < 50; i++) { // more than there are threads for reading
+      SubscriptionRequest request = SubscriptionRequest.topic("named.*").named("name-" + i);
+      subscribed.add(bus.subscribe(request, stored -> {}));
+    }
+
+    subscribed.forEach(BusCalls::join);
+    assertThat(join(bus.namedSubscriptions())).hasSize(50);
   }
 
   @Test

@@ -12,6 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,35 +38,51 @@ record StartingPoints(
 
   /**
    * Resumes what is stored under the request's name, else follows its start position and stores the
-   * outcome under the name. Blocks. To be called once pushes are registered: what is stored after
-   * these points were found is then pushed.
+   * outcome under the name. To be called once pushes are registered: what is stored after these
+   * points were found is then pushed.
+   *
+   * @param io runs what blocks; none of its threads waits for the outcome to be stored, which needs
+   *     one as well
    */
-  static StartingPoints of(SubscriptionRequest request, ReadSide readSide, PositionStore store) {
+  static CompletionStage<StartingPoints> of(
+      SubscriptionRequest request, ReadSide readSide, PositionStore store, Executor io) {
+    return CompletableFuture.supplyAsync(() -> found(request, readSide, store), io)
+        .thenCompose(points -> points);
+  }
+
+  private static CompletionStage<StartingPoints> found(
+      SubscriptionRequest request, ReadSide readSide, PositionStore store) {
     String name = request.name();
     if (name == null) {
-      return new StartingPoints(request, startSeqs(request, readSide), null, null);
+      return CompletableFuture.completedStage(
+          new StartingPoints(request, startSeqs(request, readSide), null, null));
     }
     PositionStore.Hold hold = store.hold(name);
     try {
-      return held(name, request, readSide, hold);
+      return held(name, request, readSide, hold)
+          .whenComplete(
+              (points, failure) -> {
+                if (failure != null) {
+                  hold.release();
+                }
+              });
     } catch (RuntimeException failure) {
       hold.release();
       throw failure;
     }
   }
 
-  private static StartingPoints held(
+  private static CompletionStage<StartingPoints> held(
       String name, SubscriptionRequest request, ReadSide readSide, PositionStore.Hold hold) {
     Optional<SubscriptionPositions> stored = hold.load();
     if (stored.isPresent()) {
-      return resumed(stored.get(), request, readSide, hold);
+      return CompletableFuture.completedStage(resumed(stored.get(), request, readSide, hold));
     }
     Map<String, Long> seqs = startSeqs(request, readSide);
     Map<String, Long> found = new HashMap<>(seqs);
     found.values().removeIf(seq -> seq == DeliveryState.UNDETERMINED);
     SubscriptionPositions first = new SubscriptionPositions(name, request.patternTexts(), found);
-    hold.save(first).toCompletableFuture().join();
-    return new StartingPoints(request, seqs, first, hold);
+    return hold.save(first).thenApply(saved -> new StartingPoints(request, seqs, first, hold));
   }
 
   /** As the request's start position says. */

@@ -8,7 +8,6 @@ import archon.bus.topic.Registration;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -151,9 +150,7 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
                 request.selection(),
                 push -> self.tell(new Pushed(push)),
                 () -> self.tell(RecheckDue.INSTANCE));
-    beginning =
-        CompletableFuture.supplyAsync(
-            () -> StartingPoints.of(request, ports.readSide(), ports.positions()), ports.io());
+    beginning = StartingPoints.of(request, ports.readSide(), ports.positions(), ports.io());
     getContext()
         .pipeToSelf(
             beginning,

@@ -95,7 +95,10 @@ final class SubscriptionStateProperties {
     Run(StartPosition start) {
       request = SubscriptionRequest.topics("*").from(start);
       log.store("a", 3); // before the subscription; b and c come later
-      StartingPoints points = StartingPoints.of(request, log, new InMemoryPositions());
+      StartingPoints points =
+          StartingPoints.of(request, log, new InMemoryPositions(), Runnable::run)
+              .toCompletableFuture()
+              .join();
       state = new SubscriptionState(points.laterTopics(), limit);
       points.seqs().forEach((topic, seq) -> state.begin(topic, seq, points.isLive()));
       needed.putAll(points.seqs());
