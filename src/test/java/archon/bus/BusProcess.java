@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * open DIRECTORY KEY=VALUE ..   = open, or the failure; what follows is about the bus opened last
  * subscribe NAME PATTERN        = subscribe, or the failure; from the first event on
  * load RATE TOPIC ..            = load; publishes so many events a second, topics in turn
+ * burst COUNT TOPIC             = burst; publishes so many events at once
  * groups RATE SIZE TOPIC        = groups; publishes so many groups a second, each all or none
  * quiet                         = quiet; has stopped publishing, and all is answered
  * clear TOPIC                   = clear, or the failure
@@ -40,10 +41,12 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Between the answers it tells {@code ack TOPIC SEQ ID BEGUN ENDED}, in milliseconds of the clock,
- * {@code fail TOPIC ID FAILURE} and {@code got TOPIC SEQ ID}.
+ * {@code fail TOPIC ID FAILURE} and {@code got TOPIC SEQ ID}. Events carry how many the process has
+ * published before, and its pid as their source.
  */
 final class BusProcess {
   private static final int WINDOW = 50;
+  private static final String SOURCE = "process-" + ProcessHandle.current().pid();
 
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
   private final Semaphore window = new Semaphore(WINDOW);
@@ -79,6 +82,7 @@ final class BusProcess {
       case "load" ->
           repeat(
               Integer.parseInt(order[1]), () -> publish(List.of(order).subList(2, order.length)));
+      case "burst" -> burst(Integer.parseInt(order[1]), order[2]);
       case "groups" ->
           repeat(
               Integer.parseInt(order[1]), () -> publishGroup(Integer.parseInt(order[2]), order[3]));
@@ -147,6 +151,17 @@ final class BusProcess {
             .whenComplete((result, failure) -> window.release());
   }
 
+  private void burst(int count, String topic) {
+    for (int i = 0; i < count; i++) {
+      Event event = event(topic, i);
+      long begun = System.currentTimeMillis();
+      var unused =
+          bus()
+              .publish(event)
+              .whenComplete((result, failure) -> tellOutcome(event, begun, result, failure));
+    }
+  }
+
   private void publishGroup(int size, String topic) {
     List<Event> events = Stream.generate(() -> event(topic, published)).limit(size).toList();
     published++;
@@ -164,8 +179,8 @@ final class BusProcess {
             .whenComplete((results, failure) -> window.release());
   }
 
-  private static Event event(String topic, int group) {
-    return Event.create(topic, Map.of("group", group), "process");
+  private static Event event(String topic, int number) {
+    return Event.create(topic, Map.of("n", number), SOURCE);
   }
 
   private static void tellOutcome(

@@ -76,6 +76,21 @@ final class FailoverIT {
     assertThat(ledger.faults()).isEmpty();
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aQueueFullOfPublishesIsStoredOnceAndInOrder(End end) throws IOException {
+    int burst = 20_000; // as many as may wait
+    OtherProcess guest = opened("guest");
+    guest.order("burst %d orders".formatted(burst));
+    awaitAcknowledged(1);
+
+    end.way.accept(node);
+
+    awaitAcknowledged(burst);
+    assertThat(lastSeqsStored()).isEqualTo(Map.of("orders", (long) burst));
+    assertThat(ledger.faults()).isEmpty();
+  }
+
   @Test
   void aNamedSubscriptionKeepsItsHolder() throws IOException {
     OtherProcess holder = opened("holder");
@@ -112,7 +127,7 @@ final class FailoverIT {
           BusCalls.history(bus, HistoryQuery.topic("orders")).stream()
               .collect(
                   Collectors.groupingBy(
-                      stored -> stored.event().payload().get("group").asInt(),
+                      stored -> stored.event().payload().get("n").asInt(),
                       Collectors.mapping(StoredEvent::seq, Collectors.toList())));
       assertThat(groups.values())
           .allSatisfy(seqs -> assertThat(seqs).hasSize(7).last().isEqualTo(seqs.get(0) + 6));

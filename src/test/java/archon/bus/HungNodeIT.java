@@ -11,6 +11,7 @@ import archon.bus.event.Event;
 import archon.bus.guest.NodeNotResponding;
 import archon.bus.journal.NodeDescriptor;
 import archon.bus.read.HistoryQuery;
+import archon.bus.topic.BusOverloaded;
 import archon.bus.topic.ClearRequest;
 import archon.bus.topic.PublishOutcomeUnknown;
 import archon.bus.topic.PublishResult;
@@ -20,6 +21,7 @@ import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,8 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Processes that are stopped and do not know it. */
 final class HungNodeIT {
   private static final String TIMEOUT = "archon.bus.node.timeout=1s";
+  private static final int MAX_PENDING = 1_000;
   private static final Config SETTINGS =
-      ConfigFactory.parseString(TIMEOUT).withFallback(ConfigFactory.load());
+      ConfigFactory.parseString(TIMEOUT + "\narchon.bus.topic.max-pending-events=" + MAX_PENDING)
+          .withFallback(ConfigFactory.load());
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Ledger ledger = new Ledger();
@@ -131,6 +135,31 @@ final class HungNodeIT {
 
     assertThat(closed).succeedsWithin(PATIENCE);
     assertThat(publishes).allSatisfy(publish -> assertThat(publish).isDone());
+  }
+
+  @Test
+  void aGuestEndsWithTheTimeoutWhenItIsClosedWhileTheNodeHangs() throws IOException {
+    node.suspend();
+    CompletionStage<PublishResult> unanswered = guest.publish(event("orders", "s", 0));
+
+    guest.close();
+
+    assertThat(failureOf(unanswered)).hasMessageContaining("process " + node.pid());
+    node.resume();
+  }
+
+  @Test
+  void aGuestHoldsNoMoreThanItMayWhileTheNodeHangs() throws IOException {
+    node.suspend();
+    List<CompletableFuture<PublishResult>> publishes = new ArrayList<>();
+    for (int i = 0; i <= MAX_PENDING; i++) {
+      publishes.add(guest.publish(event("orders", "s", i)).toCompletableFuture());
+    }
+
+    assertThat(failureOf(publishes.get(MAX_PENDING))).isInstanceOf(BusOverloaded.class);
+    node.resume();
+    publishes.remove(MAX_PENDING);
+    assertThat(publishes).extracting(publish -> join(publish).seq()).isSorted();
   }
 
   @Test

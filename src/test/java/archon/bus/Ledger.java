@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import archon.bus.event.StoredEvent;
 import archon.bus.read.HistoryQuery;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -104,8 +105,8 @@ final class Ledger {
   }
 
   /**
-   * Asserts that what was acknowledged or received is stored, each event once, under dense seqs.
-   * Returns the last seq of each topic.
+   * Asserts that what was acknowledged or received is stored, each event once, under dense seqs,
+   * and in the order in which its process published it. Returns the last seq of each topic.
    */
   synchronized Map<String, Long> requireStored(EventBus bus) {
     Map<String, Long> lastSeqs = new HashMap<>();
@@ -122,8 +123,21 @@ final class Ledger {
       assertThat(ids.values()).as("ids of %s", topic).doesNotHaveDuplicates();
       assertThat(ids).as("stored of %s", topic).containsAllEntriesOf(of(topic, acknowledged));
       assertThat(ids).as("stored of %s", topic).containsAllEntriesOf(of(topic, received));
+      requireOrder(stored);
       lastSeqs.put(topic, (long) ids.size());
     }
     return lastSeqs;
+  }
+
+  private static void requireOrder(List<StoredEvent> stored) {
+    Map<String, List<Integer>> bySource =
+        stored.stream()
+            .sorted(Comparator.comparing(StoredEvent::seq))
+            .collect(
+                Collectors.groupingBy(
+                    each -> each.event().source(),
+                    Collectors.mapping(
+                        each -> each.event().payload().get("n").asInt(), Collectors.toList())));
+    assertThat(bySource).allSatisfy((source, numbers) -> assertThat(numbers).isSorted());
   }
 }
