@@ -8,6 +8,7 @@ import archon.bus.event.TopicPattern;
 import archon.bus.http.ServedBus;
 import archon.bus.journal.DiskFull;
 import archon.bus.journal.JournalException;
+import archon.bus.journal.LogId;
 import archon.bus.read.HistoryQuery;
 import archon.bus.read.ReplayQuery;
 import archon.bus.read.StartPosition;
@@ -109,7 +110,11 @@ final class BusService implements ServedBus {
       }
     }
     if (topics.size() < selection.patterns().size()) {
-      node.files().topicsWithFiles().stream().filter(selection::matches).forEach(topics::add);
+      node.files().logs().stream()
+          .filter(log -> log.kind() == LogId.Kind.TOPIC)
+          .map(LogId::name)
+          .filter(selection::matches)
+          .forEach(topics::add);
     }
     return topics;
   }
