@@ -9,6 +9,7 @@ import archon.bus.http.ServedBus;
 import archon.bus.journal.DiskFull;
 import archon.bus.journal.JournalException;
 import archon.bus.journal.JournalReader;
+import archon.bus.journal.LogId;
 import archon.bus.read.HistoryQuery;
 import archon.bus.read.ReplayQuery;
 import archon.bus.read.StartPosition;
@@ -112,7 +113,11 @@ final class BusService implements ServedBus {
       }
     }
     if (topics.size() < selection.patterns().size()) {
-      files.topicsWithFiles().stream().filter(selection::matches).forEach(topics::add);
+      files.logs().stream()
+          .filter(log -> log.kind() == LogId.Kind.TOPIC)
+          .map(LogId::name)
+          .filter(selection::matches)
+          .forEach(topics::add);
     }
     return topics;
   }

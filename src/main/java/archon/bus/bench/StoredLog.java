@@ -2,9 +2,12 @@ package archon.bus.bench;
 
 import archon.bus.EventBus;
 import archon.bus.topic.Durability;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -15,6 +18,10 @@ import java.util.UUID;
 final class StoredLog {
   private static final Instant FIRST_TIME = Instant.parse("2023-11-14T22:13:20Z");
   private static final long STEP_MILLIS = 10;
+
+  /** Loading the endpoint would be measured, too. */
+  private static final Config NOT_SERVED =
+      ConfigFactory.parseMap(Map.of("archon.bus.http.enabled", false));
 
   private final Lab lab;
   private final Path directory;
@@ -65,7 +72,7 @@ final class StoredLog {
   }
 
   EventBus open() {
-    return EventBus.open(directory, lab.settings().config());
+    return EventBus.open(directory, NOT_SERVED.withFallback(lab.settings().config()));
   }
 
   Publishers publishers(EventBus bus, Load load) {

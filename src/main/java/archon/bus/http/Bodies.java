@@ -1,6 +1,7 @@
 package archon.bus.http;
 
 import archon.bus.http.Problem.Kind;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
@@ -9,22 +10,22 @@ import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
-import org.apache.pekko.stream.Materializer;
-import org.apache.pekko.stream.SystemMaterializer;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.util.ByteString;
 
 /** Takes bodies into memory: each up to a length, and all together up to another. */
 final class Bodies {
-  private static final long PATIENCE_MILLIS = 30_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final long PATIENCE_BYTES = 1024 * 1024;
   private static final int KIB = 1024;
 
-  private final Materializer materializer;
+  private final ActorSystem<?> system;
   private final long maxBytes;
   private final int maxKib;
   private final Semaphore freeKib;
 
   Bodies(ActorSystem<?> system, HttpSettings settings) {
-    this.materializer = SystemMaterializer.get(system).materializer();
+    this.system = system;
     this.maxBytes = settings.maxBodyBytes();
     this.maxKib = (int) (settings.maxBodiesBytes() / KIB);
     this.freeKib = new Semaphore(maxKib);
@@ -42,25 +43,61 @@ final class Bodies {
       throw tooMany();
     }
     return entity
-        .toStrict(PATIENCE_MILLIS, maxBytes, materializer)
-        .handle(Bodies::bodyOf)
-        .thenCompose(use)
+        .withoutSizeLimit()
+        .getDataBytes()
+        .completionTimeout(PATIENCE)
+        .runWith(Sink.fold(new Collected(maxBytes), Collected::add), system)
+        .handle(Bodies::collected)
+        .thenCompose(
+            collected -> use.apply(new Body(entity.getContentType().mediaType(), collected.all())))
         .whenComplete((answer, failure) -> freeKib.release(kib));
   }
 
-  private static Body bodyOf(HttpEntity.Strict entity, Throwable failure) {
+  private static Collected collected(Collected collected, Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof EntityStreamSizeException) {
-      throw tooLarge();
+    if (cause instanceof Refusal refusal) {
+      throw refusal;
     }
     if (cause instanceof TimeoutException) {
       throw Refusal.of(
-          Kind.BODY_TIMEOUT, "body: expected all of it within %d ms".formatted(PATIENCE_MILLIS));
+          Kind.BODY_TIMEOUT,
+          "body: expected all of it within %d s".formatted(PATIENCE.toSeconds()));
     }
     if (cause != null) { // the connection broke, or its chunks are none
       throw Refusal.of(Kind.MALFORMED, "body: expected to read all of it but that failed");
     }
-    return new Body(entity.getContentType().mediaType(), entity.getData().toArray());
+    return collected;
+  }
+
+  /** What has arrived; one at a time adds to it. */
+  private static final class Collected {
+    private final long maxBytes;
+    private long arrived;
+    private ByteString bytes = ByteString.emptyByteString();
+
+    Collected(long maxBytes) {
+      this.maxBytes = maxBytes;
+    }
+
+    /**
+     * What is too much is forgotten, and taken for a while all the same: a sender who may only
+     * listen once all is sent shall hear of the refusal.
+     */
+    Collected add(ByteString piece) {
+      arrived += piece.length();
+      if (arrived > maxBytes + PATIENCE_BYTES) {
+        throw tooLarge();
+      }
+      bytes = arrived > maxBytes ? ByteString.emptyByteString() : bytes.concat(piece);
+      return this;
+    }
+
+    byte[] all() {
+      if (arrived > maxBytes) {
+        throw tooLarge();
+      }
+      return bytes.toArray();
+    }
   }
 
   private static Refusal tooLarge() {

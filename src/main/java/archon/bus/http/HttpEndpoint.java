@@ -34,6 +34,7 @@ public final class HttpEndpoint {
   private final String token;
   private final @Nullable SSLContext tls;
   private final CompletableFuture<URI> url = new CompletableFuture<>();
+  private volatile boolean hasWarned;
   private boolean isClosed;
   private @Nullable CompletionStage<Done> ended;
   private @Nullable Served served;
@@ -101,11 +102,18 @@ public final class HttpEndpoint {
     return thread;
   }
 
-  private synchronized void bind() {
-    if (isClosed) {
-      return;
-    }
+  /** Holds no lock: closing must not wait for it. */
+  private void bind() {
     Streams streams = new Streams(system, settings);
+    try {
+      CompletionStage<ServerBinding> unused =
+          bind(streams).whenComplete((bound, failure) -> onBound(bound, streams, failure));
+    } catch (RuntimeException failure) { // the system is down, or its configuration is odd
+      onBound(null, streams, failure);
+    }
+  }
+
+  private CompletionStage<ServerBinding> bind(Streams streams) {
     Router router =
         new Router(
             system,
@@ -120,35 +128,36 @@ public final class HttpEndpoint {
     if (tls != null) {
       server = server.enableHttps(ConnectionContext.httpsServer(tls));
     }
-    CompletionStage<ServerBinding> unused =
-        server
-            .bind(router::answer)
-            .whenComplete((bound, failure) -> onBound(bound, streams, failure));
+    return server.bind(router::answer);
   }
 
   private void onBound(
       @Nullable ServerBinding bound, Streams streams, @Nullable Throwable failure) {
-    if (bound == null) {
+    boolean isLate;
+    synchronized (this) {
+      isLate = isClosed;
+      served = bound == null ? null : new Served(bound, streams);
+    }
+    if (bound == null && !isLate) {
+      tryAgain(String.valueOf(failure));
+    } else if (bound != null && isLate) {
+      CompletionStage<Done> unused = new Served(bound, streams).end();
+    } else if (bound != null) {
+      url.complete(urlOf(bound));
+    }
+  }
+
+  private void tryAgain(String reason) {
+    if (!hasWarned) {
       LOG.warn(
           "HTTP endpoint: expected to listen on [{}:{}] but [{}]; tries again each [{}] s",
           settings.host(),
           settings.port(),
-          String.valueOf(failure),
+          reason,
           BETWEEN_ATTEMPTS.toSeconds());
-      bindAfter(BETWEEN_ATTEMPTS);
-      return;
     }
-    Served begun = new Served(bound, streams);
-    boolean isLate;
-    synchronized (this) {
-      isLate = isClosed;
-      served = begun;
-    }
-    if (isLate) {
-      CompletionStage<Done> unused = begun.end();
-    } else {
-      url.complete(urlOf(bound));
-    }
+    hasWarned = true;
+    bindAfter(BETWEEN_ATTEMPTS);
   }
 
   private URI urlOf(ServerBinding bound) {

@@ -1,10 +1,10 @@
 package archon.bus.http;
 
 import archon.bus.http.Problem.Kind;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -22,8 +22,13 @@ final class Router {
   /** Below the server's idle-timeout, which would end the connection without an answer. */
   private static final long ANSWER_SECONDS = 50;
 
-  /** Sooner read and forgotten than the connection opened again. */
-  private static final long LITTLE_BYTES = 64 * 1024;
+  /**
+   * So much of a body is read and forgotten, so that its sender, who may only listen once all is
+   * sent, hears of the refusal and need not connect again.
+   */
+  private static final long PATIENCE_BYTES = 1024 * 1024;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final ActorSystem<?> system;
   private final Doors doors;
@@ -114,17 +119,17 @@ final class Router {
         .with(RawHeader.create("Allow", allowed));
   }
 
-  /** Refused before its body was looked at: of a large one, what is still to come is not read. */
+  /** Refused before its body was looked at. */
   private CompletionStage<HttpResponse> refused(HttpRequest request, RuntimeException failure) {
     HttpResponse response = problems.of(failure).response();
-    long length = request.entity().getContentLengthOption().orElse(Long.MAX_VALUE);
-    if (length <= LITTLE_BYTES) {
-      return request
-          .discardEntityBytes(system)
-          .completionStage()
-          .handle((done, broken) -> response);
-    }
-    request.entity().getDataBytes().runWith(Sink.cancelled(), system);
-    return CompletableFuture.completedStage(response.addHeader(Connection.create("close")));
+    return request
+        .entity()
+        .withSizeLimit(PATIENCE_BYTES)
+        .getDataBytes()
+        .completionTimeout(PATIENCE)
+        .runWith(Sink.ignore(), system)
+        .handle(
+            (done, tooMuch) ->
+                tooMuch == null ? response : response.addHeader(Connection.create("close")));
   }
 }

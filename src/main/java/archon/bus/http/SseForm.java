@@ -32,22 +32,22 @@ final class SseForm implements LiveForm {
 
   @Override
   public ByteString start() {
-    String id = id();
-    boolean isTooLong = cursor != null && id.isEmpty();
-    return ByteString.fromString(
-        RETRY + id + (isTooLong ? ": too many topics for an id of 4 KiB\n" : "") + "\n");
+    return ByteString.fromString(RETRY + id(": too many topics for an id of 4 KiB\n") + "\n");
   }
 
-  /** The line with the id, which is remembered even of a block without data; empty for none. */
-  private String id() {
+  /** The line with the id, which is remembered even of a block without data. */
+  private String id(String ifTooLong) {
     String text = cursor == null ? "" : cursor.toString();
-    return text.isEmpty() || text.length() > MAX_ID_CHARS ? "" : "id: " + text + "\n";
+    if (text.length() > MAX_ID_CHARS) {
+      return ifTooLong;
+    }
+    return text.isEmpty() ? "" : "id: " + text + "\n";
   }
 
   @Override
   public ByteString event(StoredEvent event) {
     return new ByteStringBuilder()
-        .putBytes(ascii(id()))
+        .putBytes(ascii(id("")))
         .putBytes(DATA)
         .putBytes(EventText.json(event))
         .putBytes(BLOCK_END)

@@ -1,12 +1,14 @@
 package archon.bus.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import archon.bus.TestBus;
 import archon.bus.event.Event;
 import archon.bus.event.Json;
 import archon.bus.http.HttpClientOf.Answer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -201,6 +203,30 @@ final class EventStreamTest {
 
     assertThat(stream.text()).isNull();
     closed.toCompletableFuture().join();
+  }
+
+  @Test
+  void breaksAnAnswerThatIsNotComplete() {
+    publish("orders", 2); // a second apart
+    OpenStream stream = OpenStream.get(client, "/v1/replay?speed=0.001", LINES);
+    assertThat(stream.text()).contains("\"seq\":1}");
+
+    CompletionStage<?> closed = bus.bus().closeAsync();
+
+    assertThatThrownBy(stream::text).hasRootCauseInstanceOf(IOException.class);
+    closed.toCompletableFuture().join();
+  }
+
+  @Test
+  void tellsNoGapOfWhatWasDeletedBeforeItBegan() {
+    publish("orders", 4);
+    client.delete("/v1/topics/orders/events");
+    try (OpenStream stream = OpenStream.get(client, "/v1/stream?topic=*")) {
+      assertThat(stream.block()).contains("id: orders:4");
+      publish("orders", 1);
+
+      assertThat(data(blockWithData(stream)).get("seq").asLong()).isEqualTo(5);
+    }
   }
 
   @Test
