@@ -29,6 +29,7 @@ final class NodeProcess implements AutoCloseable {
    */
   static NodeProcess start(Path directory, Programs programs) {
     List<String> command = new ArrayList<>(programs.java());
+    command.add("-Darchon.bus.http.enabled=false"); // as in this process
     command.add(NodeProgram.class.getName());
     try {
       return new NodeProcess(

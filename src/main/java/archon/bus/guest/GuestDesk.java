@@ -25,7 +25,7 @@ public final class GuestDesk implements Reception {
   /** For what a guest's former connection asked; a topic that fails answers sooner. */
   private static final Duration FORMER_ANSWERS = Duration.ofSeconds(30);
 
-  private final Map<UUID, GuestSession> sessions = new ConcurrentHashMap<>();
+  private final Map<UUID, AttendedGuest> sessions = new ConcurrentHashMap<>();
   private final Node node;
 
   /**
@@ -45,16 +45,16 @@ public final class GuestDesk implements Reception {
    */
   @Override
   public Attendance receive(Introduction guest, Connection connection) throws LinkRefused {
-    GuestSession former = sessions.get(guest.guest());
+    AttendedGuest former = sessions.get(guest.guest());
     if (former != null) {
       awaitAnswers(former); // and if it fails, the next attempt has to wait for them as well
     }
-    GuestSession session = new GuestSession(node, guest, connection::wake, this);
+    AttendedGuest session = new AttendedGuest(node, guest, connection::wake, this);
     sessions.put(guest.guest(), session);
     return new Attendance(session, session);
   }
 
-  void left(GuestSession session) {
+  void left(AttendedGuest session) {
     sessions.values().remove(session);
   }
 
@@ -62,7 +62,7 @@ public final class GuestDesk implements Reception {
   String status() {
     return Json.of(
             sessions.values().stream()
-                .map(GuestSession::guest)
+                .map(AttendedGuest::guest)
                 .map(
                     guest ->
                         Map.of(
@@ -73,7 +73,7 @@ public final class GuestDesk implements Reception {
         .toString();
   }
 
-  private static void awaitAnswers(GuestSession former) throws LinkRefused {
+  private static void awaitAnswers(AttendedGuest former) throws LinkRefused {
     @Nullable Throwable failure;
     try {
       former.answered().get(FORMER_ANSWERS.toSeconds(), TimeUnit.SECONDS);

@@ -162,15 +162,8 @@ final class SubscriberActor extends AbstractBehavior<SubscriberActor.Command> {
   private Behavior<Command> onBegan(Began began) {
     isBeginning = false;
     StartingPoints points = began.points();
-    SubscriptionRequest request = subscription.request();
-    WindowLimit limit =
-        request.window() != null
-            ? request.window()
-            : new WindowLimit(settings.windowMaxEvents(), settings.windowMaxBytes());
-    SubscriptionState begun = new SubscriptionState(points.laterTopics(), limit);
-    points.seqs().forEach((topic, seq) -> begun.begin(topic, seq, points.isLive()));
-    earlyPushes.moveTo(begun);
-    state = begun;
+    state = SubscriptionState.begun(points, settings.window(subscription.request()));
+    earlyPushes.moveTo(state);
     if (points.stored() != null && points.hold() != null) {
       PositionTracker tracker = new PositionTracker(points.stored(), settings.positionMaxUnsaved());
       positions = new PositionSaver(getContext(), timers, tracker, settings, points.hold());

@@ -60,6 +60,13 @@ public record SubscriptionSettings(
     }
   }
 
+  /** What the request asks for, else what is configured. */
+  WindowLimit window(SubscriptionRequest request) {
+    return request.window() != null
+        ? request.window()
+        : new WindowLimit(windowMaxEvents, windowMaxBytes);
+  }
+
   private static void requireWithin(String key, Duration value) {
     if (value.compareTo(SHORTEST) < 0 || value.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(

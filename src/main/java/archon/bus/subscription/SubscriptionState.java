@@ -43,6 +43,13 @@ final class SubscriptionState {
     this.window = new Window(limit);
   }
 
+  /** Needs what these points say. */
+  static SubscriptionState begun(StartingPoints points, WindowLimit limit) {
+    SubscriptionState begun = new SubscriptionState(points.laterTopics(), limit);
+    points.seqs().forEach((topic, seq) -> begun.begin(topic, seq, points.isLive()));
+    return begun;
+  }
+
   /**
    * A topic that was there when the subscription began; live if nothing from {@code nextSeq} on was
    * stored then.

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One guest's connection, at the node. What a guest sends is told by one thread. */
-final class GuestSession implements NodeFrames, Outgoing {
-  private static final Logger LOG = LoggerFactory.getLogger(GuestSession.class);
+final class AttendedGuest implements NodeFrames, Outgoing {
+  private static final Logger LOG = LoggerFactory.getLogger(AttendedGuest.class);
 
   private final GuestDesk.Node node;
   private final Introduction guest;
@@ -41,7 +41,7 @@ final class GuestSession implements NodeFrames, Outgoing {
    * @param desk knows the other guests; told when this one is gone and all it has published is
    *     answered
    */
-  GuestSession(GuestDesk.Node node, Introduction guest, Runnable wake, GuestDesk desk) {
+  AttendedGuest(GuestDesk.Node node, Introduction guest, Runnable wake, GuestDesk desk) {
     this.node = node;
     this.guest = guest;
     this.desk = desk;
