@@ -35,12 +35,16 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * This process at an events directory: what all handles on it share, be it the node or a guest.
  * Safe from any thread.
  */
 final class Member {
+  private static final Logger LOG = LoggerFactory.getLogger(Member.class);
+
   private final Path directory;
   private final BusSettings settings;
   private final MemberSystem system;
@@ -96,7 +100,13 @@ final class Member {
       NodeRole node = node(((Seat.Held) seat).journal());
       this.role = node;
       this.succession = null;
-      serve(node);
+      try {
+        serve(node);
+      } catch (ConfigProblem problem) {
+        node.close(callbacks); // lets the guests go that have come already
+        throw problem;
+      }
+      isNode.complete(Done.getInstance());
     }
     CoordinatedShutdown.get(system.actors())
         .addTask(
@@ -139,14 +149,18 @@ final class Member {
     NodeRole node = node(journal);
     guest.promote(node.topics(), node.pushes());
     role = node;
-    serve(node);
+    try {
+      serve(node);
+    } catch (ConfigProblem problem) { // others wait for a node, with HTTP or without
+      LOG.error("{} is not served over HTTP: {}", directory, problem.getMessage());
+    }
+    isNode.complete(Done.getInstance());
   }
 
   private synchronized void serve(NodeRole node) {
     if (!isStopping) {
       http = ServedHttp.start(this, node, settings.http());
     }
-    isNode.complete(Done.getInstance());
   }
 
   /** Completes once this process holds the directory; never if it is a guest to its end. */
