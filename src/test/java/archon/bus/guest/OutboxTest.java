@@ -2,10 +2,11 @@ package archon.bus.guest;
 
 import static archon.bus.guest.FilesInMemory.encoded;
 import static archon.bus.guest.FilesInMemory.event;
+import static archon.bus.guest.Outcomes.failure;
+import static archon.bus.guest.Outcomes.isPending;
+import static archon.bus.guest.Outcomes.result;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import archon.bus.event.BusClosed;
 import archon.bus.event.BusException;
 import archon.bus.event.EncodedEvent;
 import archon.bus.event.Event;
@@ -19,24 +20,18 @@ import archon.bus.topic.PublishResult;
 import archon.bus.topic.PublishResult.Duplicate;
 import archon.bus.topic.PublishResult.Stored;
 import archon.bus.topic.TopicSettings;
-import archon.bus.topic.TopicUnavailable;
 import com.typesafe.config.ConfigFactory;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class OutboxTest {
   private static final String TOPIC = "task.completed";
-  private static final NodeNotResponding SILENT =
-      new NodeNotResponding(4711, Duration.ofSeconds(10));
 
   private final FilesInMemory files = new FilesInMemory();
   private final AtomicInteger wakes = new AtomicInteger();
@@ -54,21 +49,6 @@ final class OutboxTest {
 
   private List<Publish> sent() {
     return SentToNode.by(outbox::fill).publishes;
-  }
-
-  private static <T> T result(CompletionStage<T> stage) {
-    assertThat(stage.toCompletableFuture()).isDone();
-    return stage.toCompletableFuture().join();
-  }
-
-  private static Throwable failure(CompletionStage<?> stage) {
-    assertThat(stage.toCompletableFuture()).isDone();
-    return catchThrowableOfType(CompletionException.class, () -> stage.toCompletableFuture().join())
-        .getCause();
-  }
-
-  private static boolean isPending(CompletionStage<?> stage) {
-    return !stage.toCompletableFuture().isDone();
   }
 
   // ---- order and answers
@@ -267,18 +247,16 @@ final class OutboxTest {
   void looksBehindWhatWasKnownWhenAPublishWasSentFirstHoweverOftenItIsSent() {
     files.store(event(TOPIC, -1));
     outbox.publish(event(TOPIC, 0));
-    sent();
+    CompletionStage<PublishResult> answered = outbox.publish(event(TOPIC, 1));
+    outbox.stored(sent().get(1).number(), 1, 40, Durability.OS);
     outbox.disconnected();
     outbox.lookForStored();
     sent();
-    files.store(event(TOPIC, 98), event(TOPIC, 99));
-    CompletionStage<PublishResult> later = outbox.publish(event(TOPIC, 1));
-    outbox.stored(sent().get(0).number(), 1, 40, Durability.OS);
 
     outbox.disconnected();
     outbox.lookForStored();
 
-    assertThat(result(later).seq()).isEqualTo(40);
+    assertThat(result(answered).seq()).isEqualTo(40);
     assertThat(files.readsFrom).containsExactly(2L, 2L);
   }
 
@@ -340,94 +318,6 @@ final class OutboxTest {
     assertThat(sent()).extracting(Publish::topic).containsExactlyInAnyOrder("bad", "good");
   }
 
-  // ---- expiry
-
-  @Test
-  void givesUpWhatWaitedTooLongAndSaysWhetherItMayBeStored() {
-    CompletionStage<PublishResult> sent = outbox.publish(event(TOPIC, 0));
-    sent();
-    CompletionStage<PublishResult> unsent = outbox.publish(event(TOPIC, 1));
-    outbox.tick();
-    outbox.tick();
-    CompletionStage<PublishResult> young = outbox.publish(event(TOPIC, 2));
-
-    outbox.expire(2, SILENT);
-
-    assertThat(failure(sent)).isInstanceOf(PublishOutcomeUnknown.class).hasCause(SILENT);
-    assertThat(failure(unsent)).isInstanceOf(TopicUnavailable.class).hasCause(SILENT);
-    assertThat(SILENT).hasMessageContaining("4711");
-    assertThat(isPending(young)).isTrue();
-    assertThat(sent()).hasSize(1);
-  }
-
-  @Test
-  void ignoresAnswersThatComeAfterAllInAnyOrder() {
-    List<CompletionStage<PublishResult>> results = publish(3);
-    long first = sent().get(0).number();
-    outbox.tick();
-    outbox.expire(1, SILENT);
-    CompletionStage<PublishResult> next = outbox.publish(event(TOPIC, 3));
-    sent();
-
-    outbox.stored(first + 3, 1, 4, Durability.OS);
-    outbox.stored(first + 1, 2, 2, Durability.OS);
-    outbox.failed(first, new EventRefused("late"));
-
-    assertThat(results)
-        .allSatisfy(r -> assertThat(failure(r)).isInstanceOf(PublishOutcomeUnknown.class));
-    assertThat(result(next).seq()).isEqualTo(4);
-    assertThat(result(outbox.close())).isNull();
-  }
-
-  @Test
-  void whatWasGivenUpIsNotSentAgainAndCountsNoMore() {
-    outbox = outbox("max-pending-events = 2, max-batch-events = 2");
-    publish(2);
-    sent();
-    outbox.tick();
-    outbox.expire(1, SILENT);
-
-    outbox.disconnected();
-    outbox.lookForStored();
-    List<CompletionStage<PublishResult>> next = publish(2);
-
-    assertThat(next).allSatisfy(r -> assertThat(isPending(r)).isTrue());
-    assertThat(sent()).hasSize(2);
-    assertThat(files.readsFrom).isEmpty();
-  }
-
-  // ---- its end
-
-  @Test
-  void closesOnceAllIsAnsweredAndTakesNothingMore() {
-    CompletionStage<PublishResult> before = outbox.publish(event(TOPIC, 0));
-    long number = sent().get(0).number();
-
-    CompletionStage<Void> closed = outbox.close();
-    CompletionStage<PublishResult> after = outbox.publish(event(TOPIC, 1));
-
-    assertThat(isPending(closed)).isTrue();
-    assertThat(failure(after)).isInstanceOf(BusClosed.class);
-    outbox.stored(number, 1, 1, Durability.OS);
-    assertThat(result(before).seq()).isEqualTo(1);
-    assertThat(isPending(closed)).isFalse();
-  }
-
-  @Test
-  void leavesNoPublishUnansweredHoweverLateItComes() {
-    CompletionStage<PublishResult> sent = outbox.publish(event(TOPIC, 0));
-    sent();
-    CompletionStage<PublishResult> unsent = outbox.publish(event(TOPIC, 1));
-
-    outbox.abandon(); // as if a publisher had looked just before the bus was closed
-
-    assertThat(failure(sent)).isInstanceOf(PublishOutcomeUnknown.class);
-    assertThat(failure(unsent)).isInstanceOf(BusClosed.class);
-    assertThat(failure(outbox.publish(event(TOPIC, 2)))).isInstanceOf(BusClosed.class);
-    assertThat(failure(outbox.publish(event("new", 2)))).isInstanceOf(BusClosed.class);
-    assertThat(result(outbox.close())).isNull();
-  }
-
   @Test
   void refusesAGroupThatTheRulesForbidBeforeItIsSent() {
     CompletionStage<List<PublishResult>> mixed =
@@ -436,6 +326,5 @@ final class OutboxTest {
     assertThat(failure(mixed)).isInstanceOf(EventRefused.class).isInstanceOf(BusException.class);
     assertThat(result(outbox.publishAll("a", List.of()))).isEmpty();
     assertThat(sent()).isEmpty();
-    assertThat(result(CompletableFuture.completedStage(1))).isEqualTo(1);
   }
 }
