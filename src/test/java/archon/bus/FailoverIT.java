@@ -1,11 +1,18 @@
 package archon.bus;
 
+import static archon.bus.BusCalls.event;
+import static archon.bus.BusCalls.join;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import archon.bus.event.StoredEvent;
+import archon.bus.journal.NodeDescriptor;
 import archon.bus.read.HistoryQuery;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,10 +170,63 @@ final class FailoverIT {
     assertThat(ledger.faults()).isEmpty();
   }
 
+  @Test
+  void theNextNodeListensOnTheSamePortIfItIsStated() throws IOException {
+    int port = freePort();
+    node.ask("close");
+    OtherProcess first = opened("first", "archon.bus.node.port=" + port);
+    OtherProcess second = opened("second", "archon.bus.node.port=" + port);
+    second.ask("load 200 orders");
+    awaitAcknowledged(100);
+
+    first.kill();
+    awaitAcknowledged(ledger.countAcknowledged() + 200);
+
+    NodeDescriptor next = NodeDescriptor.of(directory);
+    assertThat(next.pid()).isEqualTo(second.pid());
+    assertThat(next.service().link()).isEqualTo(port);
+    assertThat(opened("third", "")).isNotNull();
+    assertThat(ledger.faults()).isEmpty();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Test
+  void aGuestInAnActorSystemOfTheUserTakesOver() {
+    Config settings =
+        ConfigFactory.parseMap(
+                Map.of(
+                    "archon.bus.events-dir",
+                    directory.toString(),
+                    "pekko.persistence.typed.stash-overflow-strategy",
+                    "fail"))
+            .withFallback(ConfigFactory.defaultOverrides())
+            .withFallback(ConfigFactory.defaultReference())
+            .resolve();
+    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "given", settings);
+    try (EventBus guest = EventBus.open(system)) {
+      join(guest.publish(event("orders", "s", 0)));
+
+      node.kill();
+
+      assertThat(join(guest.publish(event("orders", "s", 1))).seq()).isEqualTo(2);
+    } finally {
+      system.terminate();
+    }
+  }
+
   private OtherProcess opened(String name) throws IOException {
+    return opened(name, "");
+  }
+
+  private OtherProcess opened(String name, String settings) throws IOException {
     OtherProcess process = OtherProcess.start(words -> ledger.note(name, words));
     processes.add(process);
-    assertThat(process.ask("open " + directory)).isEqualTo("open");
+    assertThat(process.ask("open %s %s".formatted(directory, settings))).isEqualTo("open");
     return process;
   }
 

@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import archon.bus.event.Event;
+import archon.bus.event.StoredEvent;
 import archon.bus.guest.NodeNotResponding;
 import archon.bus.journal.NodeDescriptor;
 import archon.bus.read.HistoryQuery;
+import archon.bus.subscription.SubscriptionRequest;
 import archon.bus.topic.BusOverloaded;
 import archon.bus.topic.ClearRequest;
 import archon.bus.topic.PublishOutcomeUnknown;
@@ -23,8 +25,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,6 +149,20 @@ final class HungNodeIT {
     guest.close();
 
     assertThat(failureOf(unanswered)).hasMessageContaining("process " + node.pid());
+    node.resume();
+  }
+
+  @Test
+  void aNamedSubscriptionEndsThoughItsPositionCannotBeStored() throws IOException {
+    Queue<StoredEvent> received = new ConcurrentLinkedQueue<>();
+    join(guest.subscribe(SubscriptionRequest.topic("orders").named("archive"), received::add));
+    join(guest.publish(event("orders", "s", 0)));
+    await().atMost(PATIENCE).until(() -> !received.isEmpty());
+
+    node.suspend();
+    CompletableFuture<Void> closed = CompletableFuture.runAsync(guest::close);
+
+    assertThat(closed).succeedsWithin(PATIENCE);
     node.resume();
   }
 

@@ -28,7 +28,15 @@ final class SharedDirectoryKillIT {
   private static final long SEED = 20_261_121;
   private static final int PROCESSES = 5;
   private static final int EVENTS_A_SECOND = 200; // of each process
-  private static final Duration NODE_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Ample: most of the machine is busy with starting processes. */
+  private static final Duration NODE_TIMEOUT = Duration.ofSeconds(30);
+
+  /** Files are sealed all the time, and what was stored before is known by looking only. */
+  private static final String SETTINGS =
+      "archon.bus.journal.segment-bytes=64KiB archon.bus.topic.idempotence-horizon=10"
+          + " archon.bus.node.timeout=30s";
+
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Random random = new Random(SEED);
@@ -69,7 +77,7 @@ final class SharedDirectoryKillIT {
 
   private OtherProcess started(String name) throws IOException {
     OtherProcess process = OtherProcess.start(words -> note(name, words));
-    process.order("open %s archon.bus.journal.segment-bytes=64KiB".formatted(directory));
+    process.order("open %s %s".formatted(directory, SETTINGS));
     process.order("subscribe %s >".formatted(name));
     process.order("load %d shared.one shared.two shared/three".formatted(EVENTS_A_SECOND));
     return process;
