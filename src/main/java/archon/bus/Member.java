@@ -120,19 +120,20 @@ final class Member {
    */
   static Member open(Path directory, BusSettings settings, MemberSystem.Source source) {
     Election election = new Election(directory, settings);
-    Seat seat = election.first();
-    MemberSystem system = null;
+    // Takes most of the time, in which a node could not serve those who wait for it yet.
+    MemberSystem system = source.start(directory);
+    Seat seat = null;
     Member member = null;
     try {
-      system = source.start(directory);
+      seat = election.first();
       member = new Member(directory, settings, system, election, seat);
       return member;
     } finally {
       if (member == null) {
-        seat.leave();
-        if (system != null) {
-          system.end();
+        if (seat != null) {
+          seat.leave();
         }
+        system.end();
       }
     }
   }

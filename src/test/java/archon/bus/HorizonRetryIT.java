@@ -32,7 +32,8 @@ final class HorizonRetryIT {
   private static final String TOPIC = "orders";
   private static final int BY_OTHERS = 1_000;
   private static final String SETTINGS =
-      "archon.bus.topic.idempotence-horizon=10 archon.bus.node.timeout=120s";
+      "archon.bus.topic.idempotence-horizon=10 archon.bus.node.timeout=120s"
+          + " archon.bus.http.enabled=off"; // it would have the node write node.json once more
 
   private final Ledger ledger = new Ledger();
   private final List<Event> own = List.of(event(TOPIC, "s", 1), event(TOPIC, "s", 2));
@@ -53,6 +54,7 @@ final class HorizonRetryIT {
     proxy = LinkProxy.beforeNodeOf(directory);
     guest = EventBus.open(directory, settings);
     join(guest.publish(event(TOPIC, "s", 0)));
+    assertThat(proxy.hasGuests()).isTrue();
     proxy.swallowAnswers();
     proxy.stepAside();
   }

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -55,6 +56,10 @@ final class LinkProxy implements Closeable {
     Files.writeString(descriptor, LINK.matcher(json).replaceFirst(Integer.toString(port)));
   }
 
+  boolean hasGuests() {
+    return !sockets.isEmpty();
+  }
+
   /** Takes what the node says and passes nothing on. */
   void swallowAnswers() {
     swallowsAnswers = true;
@@ -95,7 +100,7 @@ final class LinkProxy implements Closeable {
     try {
       socket.close();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

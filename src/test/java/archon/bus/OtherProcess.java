@@ -63,15 +63,18 @@ public final class OtherProcess implements AutoCloseable {
     }
   }
 
-  /** Waits for the answers to all orders; returns the last one. */
+  /**
+   * Waits for the answers to all orders; returns the first failure, if there is one, or the last.
+   */
   String answer() {
     String answer = "";
     try {
       for (; unanswered > 0; unanswered--) {
-        answer = answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        if (answer == null) {
+        String next = answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (next == null) {
           throw new AssertionError("process " + pid() + " does not answer");
         }
+        answer = answer.startsWith("failed") ? answer : next;
       }
     } catch (InterruptedException e) {
       throw new AssertionError(e);

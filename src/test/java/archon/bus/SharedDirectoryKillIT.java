@@ -35,7 +35,7 @@ final class SharedDirectoryKillIT {
   /** Files are sealed all the time, and what was stored before is known by looking only. */
   private static final String SETTINGS =
       "archon.bus.journal.segment-bytes=64KiB archon.bus.topic.idempotence-horizon=10"
-          + " archon.bus.node.timeout=30s";
+          + " archon.bus.node.timeout=30s archon.bus.lock-wait=30s";
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 

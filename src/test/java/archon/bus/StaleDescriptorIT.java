@@ -77,7 +77,7 @@ final class StaleDescriptorIT {
   void aRecycledPidIsNotTakenForTheNode() throws IOException {
     OtherProcess unconcerned = OtherProcess.start();
     processes.add(unconcerned);
-    OtherProcess holder = opened("archon.bus.node.listen=off");
+    OtherProcess holder = opened("archon.bus.node.listen=off archon.bus.http.enabled=off");
     describe(unconcerned.pid(), Instant.EPOCH, 1);
 
     String refused = tryOpen("archon.bus.lock-wait=0s");
@@ -91,7 +91,7 @@ final class StaleDescriptorIT {
   @ParameterizedTest
   @EnumSource
   void aStrangerOnTheNodesPortTakesNobodyIn(Stranger stranger) throws IOException {
-    OtherProcess holder = opened("archon.bus.node.listen=off");
+    OtherProcess holder = opened("archon.bus.node.listen=off archon.bus.http.enabled=off");
     try (Listening port = new Listening(stranger.words)) {
       describe(holder.pid(), null, port.number());
 
@@ -106,7 +106,7 @@ final class StaleDescriptorIT {
 
   @Test
   void aGuestThatStrangersKeptOutIsTheNodeOnceTheDirectoryIsFree() throws IOException {
-    OtherProcess holder = opened("archon.bus.node.listen=off");
+    OtherProcess holder = opened("archon.bus.node.listen=off archon.bus.http.enabled=off");
     try (Listening port = new Listening(Stranger.SHOWS_A_WRONG_PROOF.words)) {
       describe(holder.pid(), null, port.number());
       OtherProcess waiting = OtherProcess.start();
