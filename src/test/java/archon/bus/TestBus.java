@@ -8,10 +8,12 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** A bus that is served over HTTP at once, for tests of other rooms. */
 public final class TestBus implements AutoCloseable {
   private final EventBus bus;
+  private URI url; // once it is served
 
   private TestBus(EventBus bus) {
     this.bus = bus;
@@ -33,8 +35,11 @@ public final class TestBus implements AutoCloseable {
   }
 
   public URI url() {
-    await().until(() -> service().url() != null);
-    return URI.create(service().url());
+    if (url == null) {
+      await().pollDelay(Duration.ZERO).until(() -> service().url() != null);
+      url = URI.create(service().url());
+    }
+    return url;
   }
 
   public String token() {
