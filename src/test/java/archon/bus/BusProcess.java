@@ -63,8 +63,9 @@ final class BusProcess {
       for (String line = input.readLine(); line != null; line = input.readLine()) {
         process.obey(line.split(" "));
       }
+    } finally {
+      Runtime.getRuntime().halt(0); // whoever gave it orders is gone
     }
-    Runtime.getRuntime().halt(0); // whoever gave it orders is gone
   }
 
   private void obey(String[] order) {
