@@ -28,6 +28,7 @@ import java.util.function.Consumer;
  */
 final class NodeSession implements AutoCloseable {
   private static final String LOCK_WAIT = "archon.bus.lock-wait";
+  private static final String SERVED = "archon.bus.http.enabled"; // nobody relies on a command
   private static final Duration MIN_LOCK_WAIT = Duration.ofSeconds(5); // shell loops take turns
 
   private final EventBus bus;
@@ -47,9 +48,10 @@ final class NodeSession implements AutoCloseable {
     Config whole = configuration.whole();
     Duration wait = whole.getDuration(LOCK_WAIT);
     if (wait.compareTo(MIN_LOCK_WAIT) < 0) {
-      whole = ConfigFactory.parseMap(Map.of(LOCK_WAIT, MIN_LOCK_WAIT)).withFallback(whole);
+      wait = MIN_LOCK_WAIT;
     }
-    return new NodeSession(EventBus.open(directory, whole));
+    Config ours = ConfigFactory.parseMap(Map.of(LOCK_WAIT, wait, SERVED, false));
+    return new NodeSession(EventBus.open(directory, ours.withFallback(whole)));
   }
 
   PublishResult publish(Event event) {
