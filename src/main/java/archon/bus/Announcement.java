@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Announcement {
   private final Journal journal;
-  private final LinkSecrets secrets = LinkSecrets.random();
 
   // Guarded by this, all below.
+  private @Nullable LinkSecrets secrets; // made when needed: a short command has none to share
   private int link;
   private @Nullable String url;
   private boolean isOver;
@@ -23,7 +23,10 @@ final class Announcement {
     this.journal = journal;
   }
 
-  LinkSecrets secrets() {
+  synchronized LinkSecrets secrets() {
+    if (secrets == null) {
+      secrets = LinkSecrets.random();
+    }
     return secrets;
   }
 
@@ -39,7 +42,8 @@ final class Announcement {
 
   private void announce() {
     if (!isOver) {
-      journal.announce(new NodeService(link, secrets.token(), secrets.proof(), url));
+      LinkSecrets shared = secrets();
+      journal.announce(new NodeService(link, shared.token(), shared.proof(), url));
     }
   }
 

@@ -26,7 +26,7 @@ final class Streams {
   private static final long PORTION_BYTES = 64 * 1024;
 
   /** What a stream has handed on is sent within. */
-  private static final long SENDING_MILLIS = 50;
+  private static final long SENDING_MILLIS = 100;
 
   private final ActorSystem<?> system;
   private final int max;
@@ -54,9 +54,10 @@ final class Streams {
   /** Ends all; completes when the last bytes of each are on their way, or after {@code atMost}. */
   CompletionStage<?> close(Duration atMost) {
     isClosed = true;
+    boolean isIdle = open.get() == 0; // those that end from here on are given time to be sent
     live.shutdown();
     finite.abort(closed());
-    if (open.get() == 0) {
+    if (isIdle) {
       allEnded.complete(Boolean.TRUE);
     }
     return allEnded.copy().completeOnTimeout(false, atMost.toMillis(), TimeUnit.MILLISECONDS);

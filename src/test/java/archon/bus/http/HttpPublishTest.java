@@ -1,12 +1,16 @@
 package archon.bus.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import archon.bus.TestBus;
 import archon.bus.event.StoredEvent;
 import archon.bus.http.HttpClientOf.Answer;
 import archon.bus.read.HistoryQuery;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -27,7 +31,9 @@ final class HttpPublishTest {
 
   @BeforeEach
   void open() {
-    bus = TestBus.open(directory, "archon.bus.http { max-body-bytes = 64KiB }");
+    bus =
+        TestBus.open(
+            directory, "archon.bus.http { max-body-bytes = 64KiB, max-bodies-bytes = 64KiB }");
     client = new HttpClientOf(bus);
   }
 
@@ -237,6 +243,27 @@ final class HttpPublishTest {
     assertThat(stated.status()).isEqualTo(413);
     assertThat(chunked.status()).isEqualTo(413);
     assertThat(chunked.problem()).isEqualTo("too-large");
+  }
+
+  @Test
+  void holdsNoMoreOfAllBodiesThanAllowedAndForgetsThoseOfClientsThatHaveGone() throws IOException {
+    try (Socket unfinished = new Socket(bus.url().getHost(), bus.url().getPort())) {
+      unfinished
+          .getOutputStream()
+          .write(
+              "POST /v1/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: 65000\r\n\r\n"
+                  .formatted(bus.token())
+                  .getBytes(StandardCharsets.US_ASCII));
+
+      await().until(() -> publishLarge().status() == 503);
+      assertThat(publishLarge().problem()).isEqualTo("unavailable");
+    }
+    await().until(() -> publishLarge().status() == 201);
+  }
+
+  private Answer publishLarge() {
+    String payload = "{\"text\":\"%s\"}".formatted("x".repeat(10_000));
+    return client.postJson("/v1/topics/orders/events?source=test", payload);
   }
 
   private List<StoredEvent> stored() {

@@ -86,8 +86,12 @@ final class NoSecretsTest {
     for (String line :
         List.of(
             "GET /v1/health?access_token=%s HTTP/9.9".formatted(token),
+            "GET /v1/health?access_token=%s&a=%%zz HTTP/1.1".formatted(token),
+            "GET /v1/health?a=%%zz&access_token=%s HTTP/1.1".formatted(token),
+            "GET /v1/health?access_token=%s%%ff&a=%%ff HTTP/1.1".formatted(token),
             "GET /%%zz?access_token=%s HTTP/1.1".formatted(token),
             "%s /v1/health HTTP/1.1".formatted(token))) {
+      told.add(RawRequest.send(url, line + "\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
       told.add(
           RawRequest.send(
               url,
