@@ -64,6 +64,10 @@ final class Command {
         .merge("PATH", DISTRIBUTION.resolve("bin") + ":", (path, bin) -> bin + path);
     builder.environment().put("JAVA_HOME", JAVA_HOME.toString());
     builder.environment().put("HOME", directory.toString());
+    // Made in the background: in a directory of the test it would come into the way of its end.
+    builder
+        .environment()
+        .put("ARCHON_BUS_CACHE_DIR", DISTRIBUTION.resolveSibling("class-archives").toString());
     return builder.start();
   }
 }

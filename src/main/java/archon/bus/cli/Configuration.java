@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Configuration {
   private static final String ROOT = "archon.bus";
+  private static final Config NO_DIRECTORY =
+      ConfigFactory.parseString("archon.bus.events-dir = \"\""); // as the defaults have it
 
   private final GlobalOptions options;
   private final Map<String, String> environment;
@@ -126,7 +128,12 @@ final class Configuration {
   }
 
   EventsPlace eventsPlace() {
-    Config bus = whole == null ? bus() : whole.getConfig(ROOT);
+    Config statedOnly = stated.resolve(ConfigResolveOptions.defaults().setAllowUnresolved(true));
+    // What is stated says enough, unless it refers to defaults: those are then read once less.
+    Config bus =
+        statedOnly.isResolved()
+            ? statedOnly.withFallback(NO_DIRECTORY).getConfig(ROOT)
+            : whole == null ? bus() : whole.getConfig(ROOT);
     return EventsPlace.find(options.eventsDir.valueOrNull(), environment, bus);
   }
 }

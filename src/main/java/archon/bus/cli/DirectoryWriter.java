@@ -36,12 +36,11 @@ final class DirectoryWriter {
 
   /** Stores the event, once, whatever becomes of the node meanwhile. */
   PublishResult publish(Event event) {
-    EncodedEvent encoded =
-        EncodedEvent.forPublish(event, configuration.section("limits", LimitKeys::read));
     boolean mayBeStored = false;
     try (NodeVisit visit = visit()) {
       if (visit != null) {
-        return visit.publish(encoded);
+        return visit.publish(
+            EncodedEvent.forPublish(event, configuration.section("limits", LimitKeys::read)));
       }
     } catch (NodeGone gone) {
       mayBeStored = true;
