@@ -150,7 +150,6 @@ public final class Guest implements TopicWriter {
    */
   public void serve(LinkClient node, long pid) throws IOException {
     nodePid = pid;
-    silentTicks.set(0);
     outbox.lookForStored();
     outbox.connected(node.greeting().maxFrameBytes());
     connection = node;
