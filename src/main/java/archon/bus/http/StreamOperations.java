@@ -78,11 +78,13 @@ final class StreamOperations {
   /** Throws a problem unless all that is needed can be read, or will be stored next. */
   private static void requireThere(Map<String, Long> needed, Map<String, TopicRange> ranges) {
     SortedMap<String, Long> earliest = new TreeMap<>();
+    Map<String, Long> there = new TreeMap<>(needed);
     ranges.forEach(
         (topic, range) -> {
           long seq = needed.getOrDefault(topic, range.firstSeq());
           if (seq < range.firstSeq()) {
             earliest.put(topic, range.firstSeq());
+            there.put(topic, range.firstSeq());
           } else if (seq > range.lastSeq() + 1) {
             throw Refusal.of(
                 Kind.BAD_PARAMETER,
@@ -94,8 +96,9 @@ final class StreamOperations {
       throw new Refusal(
           Problem.of(
                   Kind.GONE,
-                  "position: expected all events behind it but some are deleted; go on at the earliest with after, or begin anew")
-              .with("earliest", earliest));
+                  "position: expected all events behind it but some are deleted; go on behind them with the position in after, or begin anew")
+              .with("earliest", earliest)
+              .with("after", Cursor.before(there).toString()));
     }
   }
 

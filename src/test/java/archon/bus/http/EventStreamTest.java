@@ -127,6 +127,11 @@ final class EventStreamTest {
     assertThat(answer.status()).isEqualTo(410);
     assertThat(answer.problem()).isEqualTo("gone");
     assertThat(answer.json().path("earliest").toString()).isEqualTo("{\"orders\":4}");
+    String after = answer.json().path("after").asText();
+    try (OpenStream stream =
+        OpenStream.get(client, "/v1/stream?topic=orders&topic=bills&after=" + after, LINES)) {
+      assertThat(Json.parse(stream.text()).get("seq").asLong()).isEqualTo(4);
+    }
   }
 
   @Test
