@@ -21,6 +21,8 @@ import org.jspecify.annotations.NullMarked;
 @AnalyzeClasses(packages = "archon.bus", importOptions = DoNotIncludeTests.class)
 final class BusArchTest {
   private static final String FACE = "archon.bus";
+  private static final String MEMBER = "archon.bus.member..";
+  private static final String SETTINGS = "archon.bus.settings..";
   private static final String CLI = "archon.bus.cli..";
   private static final String BENCH = "archon.bus.bench..";
   private static final String HTTP = "archon.bus.http..";
@@ -52,7 +54,27 @@ final class BusArchTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage(FACE)
-          .because("EventBus wires the rooms; a room that needs something is given it");
+          .because("EventBus is for programs; a room that needs something is given it");
+
+  @ArchTest
+  static final ArchRule onlyTheFaceAndTheCommandLineKnowMembers =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(FACE, CLI, MEMBER)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(MEMBER)
+          .because("a member wires the rooms; a room that needs something is given it");
+
+  @ArchTest
+  static final ArchRule onlyRoomsAboveKnowAllSettings =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(FACE, CLI, BENCH, MEMBER, SETTINGS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(SETTINGS)
+          .because("each room has the settings of its own section and no others");
 
   @ArchTest
   static final ArchRule nobodyKnowsTheCommandLine =
@@ -150,20 +172,20 @@ final class BusArchTest {
           .because("both ends of the link serve the bus, whatever stores the events");
 
   @ArchTest
-  static final ArchRule onlyTheFaceAndTheCommandLineKnowGuests =
+  static final ArchRule onlyMembersAndTheCommandLineKnowGuests =
       noClasses()
           .that()
-          .resideOutsideOfPackages(FACE, CLI, GUEST)
+          .resideOutsideOfPackages(MEMBER, SETTINGS, CLI, GUEST)
           .should()
           .dependOnClassesThat()
           .resideInAPackage(GUEST)
           .because("nobody else need know whether a process is node or guest: ask the EventBus");
 
   @ArchTest
-  static final ArchRule onlyGuestsAndTheFaceKnowTheLink =
+  static final ArchRule onlyGuestsAndMembersKnowTheLink =
       noClasses()
           .that()
-          .resideOutsideOfPackages(FACE, GUEST, LINK)
+          .resideOutsideOfPackages(MEMBER, GUEST, LINK)
           .should()
           .dependOnClassesThat()
           .resideInAPackage(LINK)

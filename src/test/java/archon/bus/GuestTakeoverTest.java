@@ -13,6 +13,7 @@ import archon.bus.event.Event;
 import archon.bus.event.StoredEvent;
 import archon.bus.guest.NodeNotResponding;
 import archon.bus.guest.ScriptedNode.Heard;
+import archon.bus.member.ScriptedHolder;
 import archon.bus.read.HistoryQuery;
 import archon.bus.read.StartPosition;
 import archon.bus.subscription.NamedSubscription;

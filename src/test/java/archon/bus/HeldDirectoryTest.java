@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import archon.bus.journal.Journal;
 import archon.bus.journal.JournalSettings;
+import archon.bus.settings.KnownKeys;
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,8 @@
 package archon.bus.cli;
 
-import archon.bus.KnownKeys;
-import archon.bus.SettingsSection;
 import archon.bus.journal.JournalSettings;
+import archon.bus.settings.KnownKeys;
+import archon.bus.settings.SettingsSection;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
@@ -76,7 +76,7 @@ final class Configuration {
    * The section {@code archon.bus}, with our own defaults only: reading Pekko's takes longer than
    * most commands.
    *
-   * @throws archon.bus.ConfigProblem if it states a key that means nothing
+   * @throws archon.bus.settings.ConfigProblem if it states a key that means nothing
    * @throws WrongConfiguration if it cannot be read
    */
   Config bus() {
@@ -116,7 +116,7 @@ final class Configuration {
   /**
    * What {@code reading} takes from a section of {@link #bus}.
    *
-   * @throws archon.bus.ConfigProblem if a value is of another type
+   * @throws archon.bus.settings.ConfigProblem if a value is of another type
    * @throws WrongConfiguration if one is out of its bounds
    */
   <T> T section(String name, Function<Config, T> reading) {

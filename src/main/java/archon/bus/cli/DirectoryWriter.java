@@ -1,7 +1,5 @@
 package archon.bus.cli;
 
-import archon.bus.LimitKeys;
-import archon.bus.NodeDoor;
 import archon.bus.event.EncodedEvent;
 import archon.bus.event.Event;
 import archon.bus.event.StoredEvent;
@@ -9,7 +7,9 @@ import archon.bus.guest.NodeSettings;
 import archon.bus.guest.NodeVisit;
 import archon.bus.guest.NodeVisit.NodeGone;
 import archon.bus.journal.NodeDescriptor;
+import archon.bus.member.NodeDoor;
 import archon.bus.read.HistoryQuery;
+import archon.bus.settings.LimitKeys;
 import archon.bus.topic.ClearRequest;
 import archon.bus.topic.ClearResult;
 import archon.bus.topic.PublishResult;

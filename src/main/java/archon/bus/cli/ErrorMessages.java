@@ -1,9 +1,9 @@
 package archon.bus.cli;
 
-import archon.bus.ConfigProblem;
 import archon.bus.event.BusException;
 import archon.bus.journal.DamagedLine;
 import archon.bus.journal.JournalException;
+import archon.bus.settings.ConfigProblem;
 import com.typesafe.config.ConfigException;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package archon.bus.cli;
 
-import archon.bus.EventsDirectory;
+import archon.bus.settings.EventsDirectory;
 import com.typesafe.config.Config;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package archon.bus.cli;
 
-import archon.bus.NodeDoor;
 import archon.bus.event.BusException;
 import archon.bus.event.Json;
 import archon.bus.guest.NodeVisit;
 import archon.bus.journal.NodeDescriptor;
+import archon.bus.member.NodeDoor;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;

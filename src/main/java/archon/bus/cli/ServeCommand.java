@@ -1,10 +1,10 @@
 package archon.bus.cli;
 
 import archon.bus.EventBus;
-import archon.bus.NodeDoor;
 import archon.bus.http.HttpSettings;
 import archon.bus.journal.NodeDescriptor;
 import archon.bus.journal.NodeService;
+import archon.bus.member.NodeDoor;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package archon.bus.cli;
 
-import archon.bus.StoredSubscriptions;
 import archon.bus.guest.NodeSettings;
+import archon.bus.member.StoredSubscriptions;
 import archon.bus.read.TopicReports;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package archon.bus.cli;
 
-import archon.bus.StoredSubscriptions;
+import archon.bus.member.StoredSubscriptions;
 import archon.bus.subscription.NamedSubscription;
 import java.util.Comparator;
 import java.util.List;

@@ -3,8 +3,8 @@ package archon.bus.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import archon.bus.ConfigProblem;
 import archon.bus.TestBus;
+import archon.bus.settings.ConfigProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

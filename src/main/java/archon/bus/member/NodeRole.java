@@ -1,0 +1,183 @@
+package archon.bus.member;
+
+import archon.bus.guest.GuestDesk;
+import archon.bus.guest.NodeSettings;
+import archon.bus.journal.Journal;
+import archon.bus.journal.JournalReader;
+import archon.bus.journal.plugin.JournalDeletion;
+import archon.bus.journal.plugin.TopicPreparation;
+import archon.bus.link.FrameWriter;
+import archon.bus.link.LinkServer;
+import archon.bus.link.NodeGreeting;
+import archon.bus.read.JournalReadSide;
+import archon.bus.read.ReadSide;
+import archon.bus.settings.BusSettings;
+import archon.bus.settings.ConfigProblem;
+import archon.bus.subscription.Pushes;
+import archon.bus.subscription.SubscriptionPositions;
+import archon.bus.topic.PersistencePlugins;
+import archon.bus.topic.TopicSettings;
+import archon.bus.topic.TopicStorage;
+import archon.bus.topic.TopicWriter;
+import archon.bus.topic.Topics;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.jspecify.annotations.Nullable;
+
+/** Holds the directory, writes its topics, and serves the guests. */
+final class NodeRole implements Role {
+  /** Ample: marking events as deleted takes one sync, unlinking a large file some seconds. */
+  private static final Duration DELETION_TIMEOUT = Duration.ofMinutes(5);
+
+  private final Journal journal;
+  private final ReadSide reads;
+  private final Topics topics;
+  private final Announcement announcement;
+  private final @Nullable LinkServer guests; // null if none are let in
+
+  private NodeRole(
+      Journal journal,
+      ReadSide reads,
+      Topics topics,
+      Announcement announcement,
+      @Nullable LinkServer guests) {
+    this.journal = journal;
+    this.announcement = announcement;
+    this.reads = reads;
+    this.topics = topics;
+    this.guests = guests;
+  }
+
+  /**
+   * Starts inside {@code system}. Closes the journal if it fails.
+   *
+   * @param blocking runs what blocks on files
+   * @throws ConfigProblem if the port is taken
+   */
+  static NodeRole start(
+      Journal journal, BusSettings settings, ActorSystem<?> system, Executor blocking) {
+    NodeRole started = null;
+    Topics topics = null;
+    try {
+      ReadSide reads =
+          JournalReadSide.create(journal.reader(), settings.history(), settings.replay());
+      topics =
+          Topics.create(
+              system,
+              settings.topic(),
+              PersistencePlugins.STANDARD,
+              storage(journal, settings, system));
+      GuestDesk desk =
+          new GuestDesk(new GuestDesk.Node(topics, reads, settings.limits(), blocking));
+      Announcement announcement = new Announcement(journal);
+      LinkServer guests = settings.node().listen() ? listen(announcement, settings, desk) : null;
+      started = new NodeRole(journal, reads, topics, announcement, guests);
+      return started;
+    } finally {
+      if (started == null) {
+        if (topics != null) {
+          topics.close(); // none is open: only its actor stops
+        }
+        journal.close();
+      }
+    }
+  }
+
+  private static TopicStorage storage(
+      Journal journal, BusSettings settings, ActorSystem<?> system) {
+    var classic = Adapter.toClassic(system);
+    PersistencePlugins plugins = PersistencePlugins.STANDARD;
+    JournalDeletion deletion =
+        JournalDeletion.in(classic, plugins.journalId(), plugins.config(), DELETION_TIMEOUT);
+    return new JournalTopicStorage(
+        TopicPreparation.create(classic, journal, deletion, settings.recovery()));
+  }
+
+  private static LinkServer listen(
+      Announcement announcement, BusSettings settings, GuestDesk desk) {
+    NodeSettings node = settings.node();
+    TopicSettings topic = settings.topic();
+    int maxFrameBytes =
+        FrameWriter.maxFrameBytes(
+            settings.limits().maxEventBytes(), topic.maxBatchBytes(), topic.maxBatchEvents());
+    NodeGreeting greeting =
+        new NodeGreeting(UUID.randomUUID(), BusVersion.TEXT, maxFrameBytes, "{}");
+    try {
+      LinkServer server =
+          LinkServer.listen(node.port(), node.maxGuests(), announcement.secrets(), greeting, desk);
+      announcement.link(server.port());
+      return server;
+    } catch (IOException e) {
+      throw new ConfigProblem(
+          "archon.bus.node.port: expected port %d of 127.0.0.1 to be free but %s; state another one, or 0 for any"
+              .formatted(node.port(), e.getMessage()),
+          e);
+    }
+  }
+
+  @Override
+  public TopicWriter writer() {
+    return topics;
+  }
+
+  Topics topics() {
+    return topics;
+  }
+
+  JournalReader files() {
+    return journal.reader();
+  }
+
+  /** Where and with what secrets others find it. */
+  Announcement announcement() {
+    return announcement;
+  }
+
+  @Override
+  public Pushes pushes() {
+    return (selected, subscriber, afterInterruption) ->
+        topics.register(selected::matches, subscriber);
+  }
+
+  @Override
+  public ReadSide reads() {
+    return reads;
+  }
+
+  /** The node's readers stop where its writers have synced. */
+  @Override
+  public CompletionStage<SubscriptionPositions> durable(SubscriptionPositions positions) {
+    return CompletableFuture.completedStage(positions);
+  }
+
+  /**
+   * Stores and answers what was accepted, also from guests, and lets the directory go. In the order
+   * in which the parts need one another; one that fails to stop does not keep the next from it.
+   *
+   * @param blocking runs what blocks
+   */
+  CompletionStage<Void> close(Executor blocking) {
+    announcement.end();
+    if (guests != null) {
+      guests.sayGoodbye();
+    }
+    return topics.close().handleAsync((done, failure) -> release(), blocking);
+  }
+
+  private @Nullable Void release() {
+    try {
+      if (guests != null) {
+        guests.close();
+      }
+    } finally {
+      journal.close();
+    }
+    return null;
+  }
+}

@@ -1,0 +1,93 @@
+package archon.bus.member;
+
+import archon.bus.guest.Guest;
+import archon.bus.journal.Journal;
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.Cancellable;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A guest's life: with one node after the other, until its process is the node itself. Sequential
+ * code on one thread; which of several guests comes next is decided by the lock.
+ */
+final class Succession {
+  private static final Logger LOG = LoggerFactory.getLogger(Succession.class);
+
+  private final Guest guest;
+  private final Election election;
+  private final Consumer<Journal> promotion;
+  private final Cancellable ticks;
+
+  private Succession(
+      Guest guest, Election election, Consumer<Journal> promotion, Cancellable ticks) {
+    this.guest = guest;
+    this.election = election;
+    this.promotion = promotion;
+    this.ticks = ticks;
+  }
+
+  /**
+   * Begins it with the node that was found first.
+   *
+   * @param promotion makes this process the node; may fail, and is then tried again
+   */
+  static Succession begin(
+      Guest guest,
+      Election election,
+      Seat.Joined first,
+      Consumer<Journal> promotion,
+      ActorSystem<?> system) {
+    Cancellable ticks =
+        system
+            .scheduler()
+            .scheduleWithFixedDelay(Guest.TICK, Guest.TICK, guest::tick, system.executionContext());
+    Succession succession = new Succession(guest, election, promotion, ticks);
+    // Nothing passes the time any more, and a node needs actors: what waits must not wait for ever.
+    var unused = system.getWhenTerminated().thenRun(succession::end);
+    Thread thread = new Thread(() -> succession.live(first), "archon-bus-guest");
+    thread.setDaemon(true);
+    thread.start();
+    return succession;
+  }
+
+  private void live(Seat.Joined first) {
+    Seat seat = first;
+    while (seat != null && !hasBecomeNode(seat)) {
+      seat = election.next();
+    }
+    ticks.cancel();
+  }
+
+  private boolean hasBecomeNode(Seat seat) {
+    if (seat instanceof Seat.Joined joined) {
+      serve(joined);
+      return false;
+    }
+    try {
+      promotion.accept(((Seat.Held) seat).journal());
+      return true;
+    } catch (RuntimeException failure) { // whatever it is: another guest may take the place
+      LOG.warn("cannot take the node's place at present, trying on", failure);
+      election.rest();
+      return false;
+    }
+  }
+
+  private void serve(Seat.Joined joined) {
+    try {
+      guest.serve(joined.node(), joined.pid());
+    } catch (IOException | RuntimeException failure) { // an answer that makes no sense, too
+      LOG.info("connection to the node, process [{}], broke: {}", joined.pid(), failure.toString());
+    }
+  }
+
+  /** Ends it: no promotion begins any more. */
+  void end() {
+    election.stop();
+    guest.disconnect();
+    ticks.cancel();
+  }
+}
