@@ -1,7 +1,10 @@
 package archon.bus.cli;
 
 import archon.bus.EventBus;
+import archon.bus.guest.GuestRefused;
+import archon.bus.guest.NodeNotResponding;
 import archon.bus.http.HttpSettings;
+import archon.bus.journal.DirectoryInUse;
 import archon.bus.journal.NodeDescriptor;
 import archon.bus.journal.NodeService;
 import archon.bus.member.NodeDoor;
@@ -18,6 +21,9 @@ final class ServeCommand extends Command {
       ConfigFactory.parseMap(Map.of("archon.bus.http.start-delay", "0s"));
 
   private static final long LOOK_MILLIS = 50;
+
+  /** Between tries to get in, each of which waits a while itself. */
+  private static final long RETRY_MILLIS = 1_000;
 
   private final ArchonBusCli cli;
 
@@ -43,15 +49,8 @@ final class ServeCommand extends Command {
     }
     Console console = cli.console();
     try (Interruption interruption = Interruption.install(() -> console.say("\nStopped."));
-        EventBus bus = EventBus.open(directory, AT_ONCE.withFallback(configuration.whole()))) {
-      if (!isNode(bus)) {
-        console.say("archon-bus: standing by for " + bus.eventsDir() + " (Ctrl+C to stop)");
-        bus.whenNode().thenRun(interruption::wake);
-      }
-      while (!isNode(bus) && !interruption.isRequested()) {
-        interruption.await(Long.MAX_VALUE);
-      }
-      if (isNode(bus)) {
+        EventBus bus = open(directory, interruption)) {
+      if (bus != null && awaitTurn(bus, interruption)) {
         tell(
             "Serving %s as process %d (Ctrl+C to stop)"
                 .formatted(bus.eventsDir(), ProcessHandle.current().pid()));
@@ -60,6 +59,45 @@ final class ServeCommand extends Command {
       }
     }
     return ExitCode.OK;
+  }
+
+  /** Null if the process is told to end before whoever holds the directory lets it in. */
+  private @Nullable EventBus open(Path directory, Interruption interruption)
+      throws InterruptedException {
+    Config config = AT_ONCE.withFallback(cli.configuration().whole());
+    boolean isTold = false;
+    while (!interruption.isRequested()) {
+      try {
+        return EventBus.open(directory, config);
+      } catch (DirectoryInUse | NodeNotResponding | GuestRefused refused) {
+        if (!isStandby.value()) {
+          throw refused;
+        }
+        if (!isTold) {
+          tellStandby(directory);
+          cli.console().say("archon-bus: for now " + refused.getMessage());
+          isTold = true;
+        }
+        interruption.await(RETRY_MILLIS);
+      }
+    }
+    return null;
+  }
+
+  /** False if the process is told to end before. */
+  private boolean awaitTurn(EventBus bus, Interruption interruption) throws InterruptedException {
+    if (!isNode(bus)) {
+      tellStandby(bus.eventsDir());
+      bus.whenNode().thenRun(interruption::wake);
+    }
+    while (!isNode(bus) && !interruption.isRequested()) {
+      interruption.await(Long.MAX_VALUE);
+    }
+    return isNode(bus);
+  }
+
+  private void tellStandby(Path directory) {
+    cli.console().say("archon-bus: standing by for " + directory + " (Ctrl+C to stop)");
   }
 
   private static void requireFree(Path directory) {

@@ -8,6 +8,7 @@ import archon.bus.TestJvm;
 import archon.bus.cli.CliRun.Outcome;
 import archon.bus.event.Json;
 import archon.bus.journal.NodeDescriptor;
+import archon.bus.member.ScriptedHolder;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -184,10 +185,53 @@ final class SharedCommandsIT {
     try (BufferedReader out = standby.inputReader(StandardCharsets.UTF_8)) {
       assertThat(out.readLine()).contains("as process " + standby.pid());
       assertThat(publish("--payload", "{}").err()).contains("stored as seq 1");
-      standby.destroy();
-      assertThat(standby.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      end(standby);
     }
     assertThat(NodeDescriptor.of(directory)).isNull();
+  }
+
+  @Test
+  void aStandbyWaitsForANodeThatHangsToo() throws Exception {
+    node.suspend();
+    Process standby = standby(directory, "-Darchon.bus.node.timeout=1s");
+    try (BufferedReader told = standby.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(told.readLine()).contains("standing by for " + directory);
+      assertThat(told.readLine()).contains("process " + node.pid()).contains("was not heard of");
+
+      node.kill();
+
+      assertThat(told.readLine()).contains("as process " + standby.pid());
+    } finally {
+      end(standby);
+    }
+  }
+
+  @Test
+  void aStandbyWaitsForAHolderThatServesNobody(@TempDir Path quiet) throws Exception {
+    ScriptedHolder holder = ScriptedHolder.alone(quiet);
+    Process standby = standby(quiet, "-Darchon.bus.lock-wait=0s");
+    try (BufferedReader told = standby.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(told.readLine()).contains("standing by for " + quiet);
+      assertThat(told.readLine()).contains("expected it free");
+
+      holder.close();
+
+      assertThat(told.readLine()).contains("as process " + standby.pid());
+    } finally {
+      end(standby);
+    }
+  }
+
+  private static Process standby(Path directory, String setting) throws IOException {
+    return TestJvm.of(
+            ArchonBusCli.class, List.of(), "--events-dir", directory, setting, "serve", "--standby")
+        .redirectErrorStream(true)
+        .start();
+  }
+
+  private static void end(Process process) throws InterruptedException {
+    process.destroy();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
   }
 
   /** In a process of its own. */
