@@ -7,6 +7,7 @@ import archon.bus.journal.DirectoryInUse;
 import archon.bus.journal.Journal;
 import archon.bus.journal.NodeDescriptor;
 import archon.bus.link.Introduction;
+import archon.bus.link.LinkClient;
 import archon.bus.settings.BusSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ final class Election {
   private final Introduction self;
   private String lastTold = "";
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private @Nullable Thread atTheDoor; // guarded by this; waits for a node's greeting
 
   /**
    * @param directory its real path
@@ -89,9 +91,12 @@ final class Election {
     pause(REST_MILLIS);
   }
 
-  /** Ends the search, at once unless it waits for a node's greeting. Safe from any thread. */
-  void stop() {
+  /** Ends the search at once. Safe from any thread. */
+  synchronized void stop() {
     stopped.countDown();
+    if (atTheDoor != null) {
+      atTheDoor.interrupt();
+    }
   }
 
   private void tell(RuntimeException failure) {
@@ -111,10 +116,30 @@ final class Election {
         throw inUse;
       }
       try {
-        return new Seat.Joined(NodeDoor.enter(node, self, settings.node().timeout()), node.pid());
+        return new Seat.Joined(enter(node), node.pid());
       } catch (IOException e) { // gone in this moment, or its file is of something else
         inUse.addSuppressed(e);
         throw inUse;
+      }
+    }
+  }
+
+  /** Interrupted by {@link #stop} here and nowhere else: what uses files must not be. */
+  private LinkClient enter(NodeDescriptor node) throws IOException {
+    synchronized (this) {
+      if (stopped.getCount() == 0) {
+        throw new IOException("the search is over");
+      }
+      atTheDoor = Thread.currentThread();
+    }
+    try {
+      return NodeDoor.enter(node, self, settings.node().timeout());
+    } finally {
+      synchronized (this) {
+        atTheDoor = null;
+        if (stopped.getCount() == 0) {
+          var unused = Thread.interrupted(); // by stop, for what is over now
+        }
       }
     }
   }

@@ -272,13 +272,16 @@ public final class Member {
     if (guests == null || !(role instanceof GuestRole guest)) {
       return CompletableFuture.completedStage(null);
     }
-    return guest.guest().close().handleAsync((done, failure) -> end(guests), callbacks);
+    return guest
+        .guest()
+        .close()
+        .handleAsync((done, failure) -> end(guests), callbacks)
+        .thenCompose(ended -> ended);
   }
 
-  private synchronized Done end(Succession guests) {
+  private synchronized CompletionStage<Done> end(Succession guests) {
     hasLeft = true;
-    guests.end();
-    return Done.getInstance();
+    return guests.end();
   }
 
   private CompletionStage<?> closeNode() {

@@ -3,7 +3,10 @@ package archon.bus.member;
 import archon.bus.guest.Guest;
 import archon.bus.journal.Journal;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
@@ -20,6 +23,7 @@ final class Succession {
   private final Election election;
   private final Consumer<Journal> promotion;
   private final Cancellable ticks;
+  private final CompletableFuture<Done> ended = new CompletableFuture<>();
 
   private Succession(
       Guest guest, Election election, Consumer<Journal> promotion, Cancellable ticks) {
@@ -46,7 +50,7 @@ final class Succession {
             .scheduleWithFixedDelay(Guest.TICK, Guest.TICK, guest::tick, system.executionContext());
     Succession succession = new Succession(guest, election, promotion, ticks);
     // Nothing passes the time any more, and a node needs actors: what waits must not wait for ever.
-    var unused = system.getWhenTerminated().thenRun(succession::end);
+    var unused = system.getWhenTerminated().thenCompose(done -> succession.end());
     Thread thread = new Thread(() -> succession.live(first), "archon-bus-guest");
     thread.setDaemon(true);
     thread.start();
@@ -54,11 +58,15 @@ final class Succession {
   }
 
   private void live(Seat.Joined first) {
-    Seat seat = first;
-    while (seat != null && !hasBecomeNode(seat)) {
-      seat = election.next();
+    try {
+      Seat seat = first;
+      while (seat != null && !hasBecomeNode(seat)) {
+        seat = election.next();
+      }
+    } finally {
+      ticks.cancel();
+      ended.complete(Done.getInstance());
     }
-    ticks.cancel();
   }
 
   private boolean hasBecomeNode(Seat seat) {
@@ -84,10 +92,10 @@ final class Succession {
     }
   }
 
-  /** Ends it: no promotion begins any more. */
-  void end() {
+  /** Ends it; completes when no promotion can begin any more, and the directory is let go. */
+  CompletionStage<Done> end() {
     election.stop();
     guest.disconnect();
-    ticks.cancel();
+    return ended;
   }
 }

@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,10 +26,14 @@ final class ElectionTest {
   @TempDir Path directory;
 
   private Election election(String lockWait) throws IOException {
+    return election(lockWait, "1s");
+  }
+
+  private Election election(String lockWait, String timeout) throws IOException {
     return new Election(
         directory.toRealPath(),
         BusSettings.from(
-            ConfigFactory.parseString("archon.bus.node.timeout = 1s")
+            ConfigFactory.parseString("archon.bus.node.timeout = " + timeout)
                 .withFallback(ConfigFactory.parseString("archon.bus.lock-wait = " + lockWait))
                 .withFallback(ConfigFactory.load())));
   }
@@ -123,6 +128,23 @@ final class ElectionTest {
 
       assertThat(ended.join()).isTrue();
       assertThat(election.next()).isNull();
+    }
+  }
+
+  @Test
+  void stopsAlsoWhileItWaitsForTheGreetingOfANodeThatHangs() throws IOException {
+    try (ScriptedHolder holder = ScriptedHolder.alone(directory);
+        ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      holder.announce(silent.getLocalPort(), SOMEBODYS_PROOF);
+      Election election = election("0s", "10m");
+      CompletableFuture<Boolean> ended =
+          CompletableFuture.supplyAsync(
+              () -> election.next() == null && !Thread.currentThread().isInterrupted());
+      silent.accept();
+
+      election.stop();
+
+      assertThat(ended.orTimeout(30, TimeUnit.SECONDS).join()).isTrue();
     }
   }
 }
