@@ -77,15 +77,27 @@ final class StaleDescriptorIT {
   void aRecycledPidIsNotTakenForTheNode() throws IOException {
     OtherProcess unconcerned = OtherProcess.start();
     processes.add(unconcerned);
-    OtherProcess holder = opened("archon.bus.node.listen=off archon.bus.http.enabled=off");
-    describe(unconcerned.pid(), Instant.EPOCH, 1);
+    opened("").kill();
+    try (Listening port = new Listening(Stranger.SAYS_NOTHING.words)) {
+      describe(unconcerned.pid(), port.number());
 
-    String refused = tryOpen("archon.bus.lock-wait=0s");
+      assertThat(NodeDescriptor.of(directory)).isNull();
+      assertBecomesNode();
+      assertThat(port.guests).isEmpty();
+    }
+  }
 
-    assertThat(NodeDescriptor.of(directory)).isNull();
-    assertThat(refused).contains("DirectoryInUse").doesNotContain("process " + unconcerned.pid());
-    holder.kill();
-    assertBecomesNode();
+  @Test
+  void aNodeIsFoundWhoseStartIsToldOtherwiseSinceTheClockWasSet() throws IOException {
+    OtherProcess node = opened("");
+    String said = Files.readString(descriptor());
+    Files.writeString(
+        descriptor(),
+        said.replaceFirst("\"started\":\"[^\"]*\"", "\"started\":\"1970-01-01T00:00:00Z\""));
+
+    assertThat(tryOpen("archon.bus.lock-wait=0s")).isEqualTo("open");
+    assertThat(NodeDescriptor.of(directory).pid()).isEqualTo(node.pid());
+    assertThat(NodeDescriptor.of(directory).started()).isEqualTo(Instant.EPOCH);
   }
 
   @ParameterizedTest
@@ -93,7 +105,7 @@ final class StaleDescriptorIT {
   void aStrangerOnTheNodesPortTakesNobodyIn(Stranger stranger) throws IOException {
     OtherProcess holder = opened("archon.bus.node.listen=off archon.bus.http.enabled=off");
     try (Listening port = new Listening(stranger.words)) {
-      describe(holder.pid(), null, port.number());
+      describe(holder.pid(), port.number());
 
       String refused = tryOpen("archon.bus.lock-wait=0s archon.bus.node.timeout=1s");
 
@@ -108,7 +120,7 @@ final class StaleDescriptorIT {
   void aGuestThatStrangersKeptOutIsTheNodeOnceTheDirectoryIsFree() throws IOException {
     OtherProcess holder = opened("archon.bus.node.listen=off archon.bus.http.enabled=off");
     try (Listening port = new Listening(Stranger.SHOWS_A_WRONG_PROOF.words)) {
-      describe(holder.pid(), null, port.number());
+      describe(holder.pid(), port.number());
       OtherProcess waiting = OtherProcess.start();
       processes.add(waiting);
       waiting.order("open %s archon.bus.lock-wait=60s".formatted(directory));
@@ -149,18 +161,13 @@ final class StaleDescriptorIT {
     return directory.resolve(".archon-bus/node.json");
   }
 
-  /** Writes what a node with a link says of itself; without a start it matches any. */
-  private void describe(long pid, Instant started, int link) throws IOException {
+  /** Writes what a node with a link says of itself. */
+  private void describe(long pid, int link) throws IOException {
     Files.writeString(
         descriptor(),
         """
-        {"pid":%d,%s"since":"2026-04-16T12:00:00Z","link":"%d","token":"%s","proof":"%s"}"""
-            .formatted(
-                pid,
-                started == null ? "" : "\"started\":\"" + started + "\",",
-                link,
-                SECRET,
-                SECRET));
+        {"pid":%d,"since":"2026-04-16T12:00:00Z","link":"%d","token":"%s","proof":"%s"}"""
+            .formatted(pid, link, SECRET, SECRET));
   }
 
   /** Somebody who says the same to everybody who comes, and hangs up on nobody. */

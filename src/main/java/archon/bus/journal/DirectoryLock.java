@@ -3,12 +3,16 @@ package archon.bus.journal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The writer's lock of an events directory. The lock file is opened only to lock it, so who holds
  * it is told by a file beside it.
  */
 final class DirectoryLock implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(DirectoryLock.class);
+
   private final Path hidden;
   private final FileHold hold;
   private final NodeDescriptor self;
@@ -31,12 +35,21 @@ final class DirectoryLock implements Closeable {
           : new DirectoryInUse(directory, holder.pid(), holder.since());
     }
     NodeDescriptor self = NodeDescriptor.ofThisProcess();
-    self.write(hidden);
+    try {
+      self.write(hidden);
+    } catch (IOException e) { // a full disk must not keep it from opening, and clearing
+      LOG.warn("{}: others are not told who holds it: {}", directory, e.toString());
+    }
     return new DirectoryLock(hidden, hold, self);
   }
 
+  /** Whether some process holds it at this moment. Blocks. */
+  static boolean isHeld(Path directory) {
+    return FileHold.isTaken(directory.resolve(LogPaths.HIDDEN).resolve("lock"));
+  }
+
   /** Lets others know where this process serves them. */
-  void announce(NodeService service) {
+  void announce(NodeService service) throws IOException {
     self.serving(service).write(hidden);
   }
 

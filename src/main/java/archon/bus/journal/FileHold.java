@@ -7,6 +7,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
@@ -54,6 +55,33 @@ public final class FileHold implements Closeable {
     }
   }
 
+  /**
+   * Whether somebody has the lock of {@code lockFile}, also where that cannot be told. Keeps others
+   * from taking it for the moment it takes to look, unless they only look too.
+   */
+  static boolean isTaken(Path lockFile) {
+    HeldInThisJvm held = HeldInThisJvm.claim(lockFile);
+    if (held == null) {
+      return true;
+    }
+    try {
+      FileChannel channel =
+          FileChannel.open(lockFile, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+      FileLock lock = tryLock(channel, true);
+      if (lock == null) {
+        return true;
+      }
+      channel.close(); // and so lets it go
+      return false;
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    } finally {
+      held.release();
+    }
+  }
+
   static @Nullable FileHold tryTake(Path lockFile, Set<PosixFilePermission> permissions)
       throws IOException {
     HeldInThisJvm held = HeldInThisJvm.claim(lockFile);
@@ -67,7 +95,7 @@ public final class FileHold implements Closeable {
       }
       FileChannel channel =
           FileChannel.open(lockFile, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-      FileLock lock = tryLock(channel);
+      FileLock lock = tryLock(channel, false);
       taken = lock == null ? null : new FileHold(channel, lock, held);
       return taken;
     } finally {
@@ -78,9 +106,10 @@ public final class FileHold implements Closeable {
   }
 
   /** Null if somebody else holds it. */
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+  private static @Nullable FileLock tryLock(FileChannel channel, boolean isShared)
+      throws IOException {
     try {
-      FileLock lock = channel.tryLock();
+      FileLock lock = channel.tryLock(0, Long.MAX_VALUE, isShared);
       if (lock == null) {
         channel.close(); // this process holds no lock on it, so none is dropped
       }

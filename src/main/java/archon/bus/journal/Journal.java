@@ -79,9 +79,12 @@ public final class Journal implements AutoCloseable {
 
   /**
    * Lets other processes know where this one serves them, as long as it holds the directory.
-   * Blocks; on a full disk they are not told, and this may be called again.
+   * Blocks.
+   *
+   * @throws IOException if that cannot be written, as on a full disk: to be called again, for
+   *     nobody else can work here meanwhile
    */
-  public void announce(NodeService service) {
+  public void announce(NodeService service) throws IOException {
     node.announce(service);
   }
 

@@ -173,7 +173,7 @@ final class JournalNode {
     return context.settings().of(log);
   }
 
-  void announce(NodeService service) {
+  void announce(NodeService service) throws IOException {
     lock.announce(service);
   }
 

@@ -12,24 +12,21 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Clock;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the process that holds an events directory says of itself in {@code .archon-bus/node.json}.
  * Only whoever holds the lock writes it, and only its owner may read it. It tells who the holder
  * is, never whether there is one: that is for the lock, and a process that was killed leaves its
- * file behind.
+ * file behind. Nothing in it is compared with the processes of the system: a pid may be given anew,
+ * or be of another container, and a start time moves when the clock is set.
  *
- * @param started when the process started, by which a recycled pid is told apart; null if the
- *     system does not say
+ * @param started when the process started; null if the system does not say
  * @param since when it took the directory, to the second
  * @param version of the bus; null if it was not built as a jar
  * @param service where it serves others; null if it does not, or not yet
@@ -40,14 +37,9 @@ public record NodeDescriptor(
     Instant since,
     @Nullable String version,
     @Nullable NodeService service) {
-  private static final Logger LOG = LoggerFactory.getLogger(NodeDescriptor.class);
-
   private static final String NAME = "node.json";
   private static final Set<PosixFilePermission> OWNER_ONLY =
       Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-
-  /** Linux tells the start as of its own, which it knows to the second and corrects. */
-  private static final Duration START_TOLERANCE = Duration.ofSeconds(2);
 
   private static final JsonFactory JSON = new JsonFactory(); // no trees, see JsonTrees
 
@@ -61,10 +53,15 @@ public record NodeDescriptor(
   }
 
   /**
-   * Of the node of {@code directory}, if its process lives; null if there is none, or none that can
-   * be told: it may be just starting, or its disk be full.
+   * Of the process that holds {@code directory}; null if nobody does, or it is not told: it may be
+   * just starting, or its disk be full. Blocks on files.
    */
   public static @Nullable NodeDescriptor of(Path directory) {
+    return DirectoryLock.isHeld(directory) ? lastOf(directory) : null;
+  }
+
+  /** Of whoever held {@code directory} last, for those who know that somebody holds it. */
+  public static @Nullable NodeDescriptor lastOf(Path directory) {
     return read(directory.resolve(LogPaths.HIDDEN));
   }
 
@@ -73,10 +70,10 @@ public record NodeDescriptor(
   }
 
   /**
-   * Writes it, whole or not at all. A disk that is full must not keep a node from opening, and
-   * clearing: it goes without, and others are not told its pid.
+   * Writes it, whole or not at all; then nothing is said, also not by whoever held the directory
+   * before.
    */
-  void write(Path hidden) {
+  void write(Path hidden) throws IOException {
     byte[] json = toJson();
     Path unnamed = hidden.resolve(NAME + ".new");
     try {
@@ -86,10 +83,12 @@ public record NodeDescriptor(
       }
       RealDisk.INSTANCE.rename(unnamed, hidden.resolve(NAME));
     } catch (IOException e) {
-      LOG.warn(
-          "{}: others are not told who holds the directory: {}",
-          hidden.resolve(NAME),
-          e.toString());
+      try {
+        delete(hidden);
+      } catch (IOException deletion) {
+        e.addSuppressed(deletion);
+      }
+      throw e;
     }
   }
 
@@ -121,14 +120,10 @@ public record NodeDescriptor(
     RealDisk.INSTANCE.delete(hidden.resolve(NAME));
   }
 
-  /**
-   * What a living process says of itself; null if there is nothing, nothing that can be read, or
-   * only what a process that has ended left behind.
-   */
+  /** Null if there is nothing, or nothing that can be read. */
   static @Nullable NodeDescriptor read(Path hidden) {
     try {
-      NodeDescriptor found = fromJson(Files.readAllBytes(hidden.resolve(NAME)));
-      return found != null && found.isOfLivingProcess() ? found : null;
+      return fromJson(Files.readAllBytes(hidden.resolve(NAME)));
     } catch (IOException | DateTimeException e) {
       return null;
     }
@@ -159,16 +154,5 @@ public record NodeDescriptor(
             Instant.parse(since),
             members.get("version"),
             NodeService.from(members));
-  }
-
-  private boolean isOfLivingProcess() {
-    ProcessHandle process = ProcessHandle.of(pid).orElse(null);
-    if (process == null) {
-      return false;
-    }
-    Instant itsStart = process.info().startInstant().orElse(null);
-    return started == null
-        || itsStart == null
-        || Duration.between(started, itsStart).abs().compareTo(START_TOLERANCE) <= 0;
   }
 }

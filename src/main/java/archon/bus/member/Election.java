@@ -111,7 +111,7 @@ final class Election {
     try {
       return new Seat.Held(Journal.open(directory, settings.journal()));
     } catch (DirectoryInUse inUse) {
-      NodeDescriptor node = NodeDoor.serving(directory);
+      NodeDescriptor node = NodeDoor.servingHolder(directory);
       if (node == null) {
         throw inUse;
       }

@@ -35,7 +35,15 @@ public final class NodeDoor {
    * does. It may be gone when this returns.
    */
   public static @Nullable NodeDescriptor serving(Path directory) {
-    NodeDescriptor holder = NodeDescriptor.of(directory);
+    return serving(NodeDescriptor.of(directory));
+  }
+
+  /** The same where somebody is known to hold it. */
+  static @Nullable NodeDescriptor servingHolder(Path directory) {
+    return serving(NodeDescriptor.lastOf(directory));
+  }
+
+  private static @Nullable NodeDescriptor serving(@Nullable NodeDescriptor holder) {
     NodeService service = holder == null ? null : holder.service();
     return service == null || service.link() == 0 ? null : holder;
   }

@@ -26,6 +26,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 final class NodeRole implements Role {
   /** Ample: marking events as deleted takes one sync, unlinking a large file some seconds. */
   private static final Duration DELETION_TIMEOUT = Duration.ofMinutes(5);
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final Journal journal;
   private final ReadSide reads;
@@ -75,7 +78,7 @@ final class NodeRole implements Role {
               storage(journal, settings, system));
       GuestDesk desk =
           new GuestDesk(new GuestDesk.Node(topics, reads, settings.limits(), blocking));
-      Announcement announcement = new Announcement(journal);
+      Announcement announcement = new Announcement(journal, later(system, blocking));
       LinkServer guests = settings.node().listen() ? listen(announcement, settings, desk) : null;
       started = new NodeRole(journal, reads, topics, announcement, guests);
       return started;
@@ -87,6 +90,13 @@ final class NodeRole implements Role {
         journal.close();
       }
     }
+  }
+
+  private static Consumer<Runnable> later(ActorSystem<?> system, Executor blocking) {
+    return task ->
+        system
+            .scheduler()
+            .scheduleOnce(RETRY_AFTER, () -> blocking.execute(task), system.executionContext());
   }
 
   private static TopicStorage storage(

@@ -1,6 +1,7 @@
 package archon.bus.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ final class NodeDescriptorTest {
   }
 
   @Test
-  void tellsWhatItsProcessSaid() {
+  void tellsWhatItsProcessSaid() throws IOException {
     NodeDescriptor own = NodeDescriptor.ofThisProcess();
 
     own.write(hidden);
@@ -43,24 +44,18 @@ final class NodeDescriptorTest {
   }
 
   @Test
-  void whatAProcessLeftBehindThatHasEndedTellsNothing() throws Exception {
-    Process ended = new ProcessBuilder("true").start();
-    ended.waitFor();
+  void tellsOfWhoeverHoldsTheDirectoryWhateverTheSystemSaysOfItsProcess(@TempDir Path directory)
+      throws IOException {
+    Path mine = Files.createDirectories(directory.resolve(".archon-bus"));
+    NodeDescriptor ofAnotherContainer =
+        new NodeDescriptor(Long.MAX_VALUE, Instant.EPOCH, SINCE, null, null);
+    ofAnotherContainer.write(mine);
 
-    new NodeDescriptor(ended.pid(), null, SINCE, null, null).write(hidden);
-
-    assertThat(NodeDescriptor.read(hidden)).isNull();
-  }
-
-  @Test
-  void aProcessThatWasGivenThePidOfAnEndedOneIsNotTakenForIt() {
-    NodeDescriptor own = NodeDescriptor.ofThisProcess();
-    Instant started = own.started();
-    assertThat(started).isNotNull();
-
-    new NodeDescriptor(own.pid(), started.minusSeconds(60), SINCE, null, null).write(hidden);
-
-    assertThat(NodeDescriptor.read(hidden)).isNull();
+    assertThat(NodeDescriptor.of(directory)).as("nobody holds it").isNull();
+    try (FileHold hold = FileHold.tryTake(mine.resolve("lock"))) {
+      assertThat(NodeDescriptor.of(directory)).isEqualTo(ofAnotherContainer);
+    }
+    assertThat(NodeDescriptor.of(directory)).as("left behind").isNull();
   }
 
   @ParameterizedTest
@@ -81,10 +76,12 @@ final class NodeDescriptorTest {
   }
 
   @Test
-  void whereItCannotBeWrittenNothingIsTold() throws IOException {
-    Files.createDirectories(file().resolve("in the way"));
-
+  void whereItCannotBeWrittenTheOneThatWasThereTellsNothingEither() throws IOException {
     NodeDescriptor.ofThisProcess().write(hidden);
+    Files.createDirectories(hidden.resolve("node.json.new/in the way"));
+
+    assertThatThrownBy(() -> NodeDescriptor.ofThisProcess().write(hidden))
+        .isInstanceOf(IOException.class);
 
     assertThat(NodeDescriptor.read(hidden)).isNull();
   }
