@@ -13,6 +13,7 @@ import archon.bus.event.Event;
 import archon.bus.event.StoredEvent;
 import archon.bus.guest.NodeNotResponding;
 import archon.bus.guest.ScriptedNode.Heard;
+import archon.bus.journal.NodeDescriptor;
 import archon.bus.member.ScriptedHolder;
 import archon.bus.read.HistoryQuery;
 import archon.bus.read.StartPosition;
@@ -24,6 +25,9 @@ import archon.bus.topic.PublishOutcomeUnknown;
 import archon.bus.topic.PublishResult;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +89,23 @@ final class GuestTakeoverTest {
       publish(bus, event("orders", "s", 0), event("orders", "s", 1));
 
       await().until(() -> received.size() == 2);
+    }
+  }
+
+  @Test
+  void takesOverAtAnotherPortIfTheStatedOneIsTakenSinceOthersWaitForANode() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        EventBus bus =
+            EventBus.open(
+                directory,
+                ConfigFactory.parseString("archon.bus.node.port = " + taken.getLocalPort())
+                    .withFallback(config()))) {
+      holder.close();
+
+      join(bus.whenNode());
+      assertThat(NodeDescriptor.of(directory).service().link())
+          .isPositive()
+          .isNotEqualTo(taken.getLocalPort());
     }
   }
 

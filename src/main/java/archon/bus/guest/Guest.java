@@ -173,9 +173,21 @@ public final class Guest implements TopicWriter {
     return outbox.fill(out);
   }
 
+  /** Whom to name while no node serves this process; 0 for nobody that is known. */
+  public void heldBy(long pid) {
+    nodePid = pid;
+  }
+
+  /**
+   * Finds out which of the publishes that wait are stored, before the process becomes the node.
+   * Blocks on files.
+   */
+  public void lookForStored() {
+    outbox.lookForStored();
+  }
+
   /** The process has become the node itself; what waits goes to its own topics. */
   public void promote(Topics topics, Pushes ofTopics) {
-    outbox.lookForStored();
     outbox.promote(topics);
     promoted = topics;
     pushes.promote(ofTopics);

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,18 +70,34 @@ final class Election {
     }
   }
 
-  /** Waits for the next seat, however long that takes; null after {@link #stop}. */
-  @Nullable Seat next() {
+  /**
+   * Waits for the next seat, however long that takes; null after {@link #stop}.
+   *
+   * @param heldBy told the process id of whoever holds the directory and gives no seat, 0 if that
+   *     cannot be told
+   */
+  @Nullable Seat next(LongConsumer heldBy) {
+    long began = System.nanoTime();
     while (pause(PAUSE_MILLIS)) {
       try {
         Seat seat = attempt();
         lastTold = "";
         return seat;
+      } catch (DirectoryInUse e) { // usual for a moment
+        heldBy.accept(e.pid());
+        if (System.nanoTime() - began >= settings.node().timeout().toNanos()) {
+          tell(e);
+        }
       } catch (GuestRefused e) {
+        heldBy.accept(e.pid());
         tell(e);
         rest();
-      } catch (RuntimeException e) { // full disk, hanging node: told once, tried until it is over
+      } catch (NodeNotResponding e) {
+        heldBy.accept(e.pid());
         tell(e);
+      } catch (RuntimeException | Error e) { // a full disk, no thread, a jar that was replaced
+        tell(e);
+        rest();
       }
     }
     return null;
@@ -99,9 +116,10 @@ final class Election {
     }
   }
 
-  private void tell(RuntimeException failure) {
+  /** Once, though it is tried until it is over. */
+  private void tell(Throwable failure) {
     String message = failure.toString();
-    if (!(failure instanceof DirectoryInUse) && !message.equals(lastTold)) {
+    if (!message.equals(lastTold)) {
       LOG.warn("no place at {} yet, trying on: {}", directory, message);
       lastTold = message;
     }

@@ -99,7 +99,7 @@ public final class Member {
           Succession.begin(
               guest, election, joined, journal -> promote(guest, journal), system.actors());
     } else {
-      NodeRole node = node(((Seat.Held) seat).journal());
+      NodeRole node = node(((Seat.Held) seat).journal(), false);
       this.role = node;
       this.succession = null;
       try {
@@ -140,24 +140,37 @@ public final class Member {
     }
   }
 
-  private NodeRole node(Journal journal) {
-    return NodeRole.start(journal, settings, system.actors(), blockingReads);
+  private NodeRole node(Journal journal, boolean isTakeover) {
+    return NodeRole.start(journal, settings, system.actors(), blockingReads, isTakeover);
   }
 
-  private synchronized void promote(Guest guest, Journal journal) {
-    if (hasLeft) {
-      journal.close();
-      return;
+  private void promote(Guest guest, Journal journal) {
+    NodeRole node = node(journal, true);
+    boolean isTaken = false;
+    try {
+      guest.lookForStored(); // reads files: not while others wait for the lock
+      isTaken = take(guest, node);
+    } finally {
+      if (!isTaken) {
+        node.close(callbacks).toCompletableFuture().join();
+      }
     }
-    NodeRole node = node(journal);
+  }
+
+  /** False if this process has left meanwhile. */
+  private synchronized boolean take(Guest guest, NodeRole node) {
+    if (hasLeft) {
+      return false;
+    }
     guest.promote(node.topics(), node.pushes());
     role = node;
     try {
       serve(node);
-    } catch (ConfigProblem problem) { // others wait for a node, with HTTP or without
+    } catch (ConfigProblem | LinkageError problem) { // others wait for a node, with HTTP or without
       LOG.error("{} is not served over HTTP: {}", directory, problem.getMessage());
     }
     isNode.complete(Done.getInstance());
+    return true;
   }
 
   private synchronized void serve(NodeRole node) {

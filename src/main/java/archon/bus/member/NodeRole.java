@@ -1,7 +1,6 @@
 package archon.bus.member;
 
 import archon.bus.guest.GuestDesk;
-import archon.bus.guest.NodeSettings;
 import archon.bus.journal.Journal;
 import archon.bus.journal.JournalReader;
 import archon.bus.journal.plugin.JournalDeletion;
@@ -30,9 +29,13 @@ import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Holds the directory, writes its topics, and serves the guests. */
 final class NodeRole implements Role {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeRole.class);
+
   /** Ample: marking events as deleted takes one sync, unlinking a large file some seconds. */
   private static final Duration DELETION_TIMEOUT = Duration.ofMinutes(5);
 
@@ -61,10 +64,16 @@ final class NodeRole implements Role {
    * Starts inside {@code system}. Closes the journal if it fails.
    *
    * @param blocking runs what blocks on files
-   * @throws ConfigProblem if the port is taken
+   * @param isTakeover whether others wait for it: then any port will do for them, who find it in
+   *     the directory
+   * @throws ConfigProblem if the port is taken, unless it takes over
    */
   static NodeRole start(
-      Journal journal, BusSettings settings, ActorSystem<?> system, Executor blocking) {
+      Journal journal,
+      BusSettings settings,
+      ActorSystem<?> system,
+      Executor blocking,
+      boolean isTakeover) {
     NodeRole started = null;
     Topics topics = null;
     try {
@@ -79,7 +88,8 @@ final class NodeRole implements Role {
       GuestDesk desk =
           new GuestDesk(new GuestDesk.Node(topics, reads, settings.limits(), blocking));
       Announcement announcement = new Announcement(journal, later(system, blocking));
-      LinkServer guests = settings.node().listen() ? listen(announcement, settings, desk) : null;
+      LinkServer guests =
+          settings.node().listen() ? listen(announcement, settings, desk, isTakeover) : null;
       started = new NodeRole(journal, reads, topics, announcement, guests);
       return started;
     } finally {
@@ -110,25 +120,45 @@ final class NodeRole implements Role {
   }
 
   private static LinkServer listen(
-      Announcement announcement, BusSettings settings, GuestDesk desk) {
-    NodeSettings node = settings.node();
+      Announcement announcement, BusSettings settings, GuestDesk desk, boolean isTakeover) {
+    int port = settings.node().port();
+    try {
+      return isTakeover && port != 0
+          ? listenThereOrElsewhere(announcement, settings, desk)
+          : listen(announcement, settings, desk, port);
+    } catch (IOException e) {
+      throw new ConfigProblem(
+          "archon.bus.node.port: expected port %d of 127.0.0.1 to be free but %s; state another one, or 0 for any"
+              .formatted(port, e.getMessage()),
+          e);
+    }
+  }
+
+  private static LinkServer listenThereOrElsewhere(
+      Announcement announcement, BusSettings settings, GuestDesk desk) throws IOException {
+    int port = settings.node().port();
+    try {
+      return listen(announcement, settings, desk, port);
+    } catch (IOException e) {
+      LOG.warn("archon.bus.node.port: {} is not free, guests are served at another", port);
+      return listen(announcement, settings, desk, 0);
+    }
+  }
+
+  private static LinkServer listen(
+      Announcement announcement, BusSettings settings, GuestDesk desk, int port)
+      throws IOException {
     TopicSettings topic = settings.topic();
     int maxFrameBytes =
         FrameWriter.maxFrameBytes(
             settings.limits().maxEventBytes(), topic.maxBatchBytes(), topic.maxBatchEvents());
     NodeGreeting greeting =
         new NodeGreeting(UUID.randomUUID(), BusVersion.TEXT, maxFrameBytes, "{}");
-    try {
-      LinkServer server =
-          LinkServer.listen(node.port(), node.maxGuests(), announcement.secrets(), greeting, desk);
-      announcement.link(server.port());
-      return server;
-    } catch (IOException e) {
-      throw new ConfigProblem(
-          "archon.bus.node.port: expected port %d of 127.0.0.1 to be free but %s; state another one, or 0 for any"
-              .formatted(node.port(), e.getMessage()),
-          e);
-    }
+    LinkServer server =
+        LinkServer.listen(
+            port, settings.node().maxGuests(), announcement.secrets(), greeting, desk);
+    announcement.link(server.port());
+    return server;
   }
 
   @Override

@@ -58,13 +58,18 @@ final class Succession {
   }
 
   private void live(Seat.Joined first) {
+    boolean isNode = false;
     try {
       Seat seat = first;
-      while (seat != null && !hasBecomeNode(seat)) {
-        seat = election.next();
+      while (seat != null && !isNode) {
+        isNode = hasBecomeNode(seat);
+        seat = isNode ? null : election.next(guest::heldBy);
       }
     } finally {
       ticks.cancel();
+      if (!isNode) {
+        guest.disconnect(); // also if this failed: what waits must not wait for ever
+      }
       ended.complete(Done.getInstance());
     }
   }
@@ -77,7 +82,7 @@ final class Succession {
     try {
       promotion.accept(((Seat.Held) seat).journal());
       return true;
-    } catch (RuntimeException failure) { // whatever it is: another guest may take the place
+    } catch (RuntimeException | Error failure) { // whatever it is: another guest may do better
       LOG.warn("cannot take the node's place at present, trying on", failure);
       election.rest();
       return false;
@@ -87,8 +92,10 @@ final class Succession {
   private void serve(Seat.Joined joined) {
     try {
       guest.serve(joined.node(), joined.pid());
-    } catch (IOException | RuntimeException failure) { // an answer that makes no sense, too
+    } catch (IOException | RuntimeException | Error failure) { // an answer without sense, no thread
       LOG.info("connection to the node, process [{}], broke: {}", joined.pid(), failure.toString());
+    } finally {
+      joined.leave();
     }
   }
 

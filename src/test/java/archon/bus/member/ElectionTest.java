@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,12 +123,12 @@ final class ElectionTest {
     try (ScriptedHolder holder = ScriptedHolder.alone(directory)) {
       Election election = election("0s");
       CompletableFuture<Boolean> ended =
-          CompletableFuture.supplyAsync(() -> election.next() == null);
+          CompletableFuture.supplyAsync(() -> election.next(pid -> {}) == null);
 
       election.stop();
 
       assertThat(ended.join()).isTrue();
-      assertThat(election.next()).isNull();
+      assertThat(election.next(pid -> {})).isNull();
     }
   }
 
@@ -139,12 +140,31 @@ final class ElectionTest {
       Election election = election("0s", "10m");
       CompletableFuture<Boolean> ended =
           CompletableFuture.supplyAsync(
-              () -> election.next() == null && !Thread.currentThread().isInterrupted());
+              () -> election.next(pid -> {}) == null && !Thread.currentThread().isInterrupted());
       silent.accept();
 
       election.stop();
 
       assertThat(ended.orTimeout(30, TimeUnit.SECONDS).join()).isTrue();
+    }
+  }
+
+  @Test
+  void saysWhoKeepsItFromASeat() throws IOException {
+    try (ScriptedHolder holder = ScriptedHolder.serving(directory)) {
+      holder.node().refuse("too many guests");
+      Election election = election("0s");
+      AtomicLong heldBy = new AtomicLong();
+
+      Seat seat =
+          election.next(
+              pid -> {
+                heldBy.set(pid);
+                election.stop();
+              });
+
+      assertThat(seat).isNull();
+      assertThat(heldBy).hasValue(ProcessHandle.current().pid());
     }
   }
 }
