@@ -133,6 +133,7 @@ final class AttendedGuest implements NodeFrames, Outgoing {
     List<List<Object>> ends = new ArrayList<>();
     for (String topic : topics) {
       try {
+        node.reads().sync(topic); // this node may not have written to it yet
         ends.add(List.of(topic, node.reads().range(topic).lastSeq()));
       } catch (RuntimeException failure) { // one bad topic must not keep the others' ends back
         LOG.warn("topic [{}]: its end cannot be found for a guest: {}", topic, failure.toString());

@@ -1,6 +1,7 @@
 package archon.bus.journal;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,6 +127,25 @@ public final class JournalReader {
   public LogBounds bounds(LogId log) {
     try {
       return summary(log).bounds();
+    } catch (IOException e) {
+      throw failure(log, e);
+    }
+  }
+
+  /**
+   * Makes what can be read of a log survive a power cut: a writer that was killed may have written
+   * lines which it had no time to sync. Nothing is to be done while this process writes the log,
+   * nor where {@link SyncPolicy#OS} promises nothing of the kind.
+   */
+  public void sync(LogId log) {
+    if (context.ends().of(log) != null || settings(log).sync() == SyncPolicy.OS) {
+      return;
+    }
+    try (Disk.OpenFile lines =
+        context.disk().openToRead(LogPaths.toRead(context.directory(), log).lines())) {
+      lines.force();
+    } catch (NoSuchFileException e) {
+      return; // nothing was ever written: segments are synced before they are sealed
     } catch (IOException e) {
       throw failure(log, e);
     }

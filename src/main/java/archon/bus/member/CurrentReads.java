@@ -26,6 +26,11 @@ record CurrentReads(Supplier<ReadSide> present) implements ReadSide {
   }
 
   @Override
+  public void sync(String topic) {
+    present.get().sync(topic);
+  }
+
+  @Override
   public EventCursor history(HistoryQuery query) {
     return present.get().history(query);
   }

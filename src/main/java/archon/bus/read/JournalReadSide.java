@@ -53,6 +53,11 @@ public final class JournalReadSide implements ReadSide {
   }
 
   @Override
+  public void sync(String topic) {
+    journal.sync(LogId.topic(topic));
+  }
+
+  @Override
   public EventCursor history(HistoryQuery query) {
     return Histories.open(blocks, selected(query.topics()), query, history);
   }

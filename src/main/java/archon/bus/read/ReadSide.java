@@ -16,6 +16,12 @@ public interface ReadSide {
   /** First and last seq that can be read; {@link TopicRange#EMPTY} for a topic that never was. */
   TopicRange range(String topic);
 
+  /**
+   * Makes what can be read of a topic survive a power cut, where that is promised of it at all. A
+   * store that shows nothing before has nothing to do.
+   */
+  default void sync(String topic) {}
+
   /** Events in exact order of timestamp, ties by topic, then seq; ends by itself. */
   EventCursor history(HistoryQuery query);
 
