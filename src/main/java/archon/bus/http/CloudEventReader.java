@@ -55,14 +55,14 @@ final class CloudEventReader {
   static Sent read(HttpRequest request, Body body, @Nullable String pathTopic) {
     if (Media.CLOUD_EVENTS.is(body.type())) {
       List<Event> events = new ArrayList<>();
-      for (String text : elements(EventReader.text(body.bytes()))) {
+      for (String text : elements(EventReader.document(body.bytes()))) {
         events.add(event(structured(text), pathTopic));
       }
       return new Sent(events, false);
     }
     Parsed parsed =
         Media.CLOUD_EVENT.is(body.type())
-            ? structured(EventReader.text(body.bytes()))
+            ? structured(EventReader.document(body.bytes()))
             : binary(request, body);
     return new Sent(List.of(event(parsed, pathTopic)), true);
   }
@@ -78,7 +78,7 @@ final class CloudEventReader {
       }
       return elements;
     } catch (IOException e) {
-      throw EventReader.malformed("body", e);
+      throw EventReader.malformed(0, e);
     }
   }
 
@@ -106,7 +106,7 @@ final class CloudEventReader {
       }
       return data;
     } catch (IOException e) {
-      throw EventReader.malformed("CloudEvent", e);
+      throw EventReader.malformed(0, e);
     }
   }
 
@@ -173,7 +173,8 @@ final class CloudEventReader {
       throw new EventRefused(
           "CloudEvent: expected datacontenttype application/json but found " + type);
     }
-    return Json.parse(parsed.data() == null ? EventReader.text(decoded.toBytes()) : parsed.data());
+    return EventReader.value(
+        parsed.data() == null ? EventReader.text(decoded.toBytes()) : parsed.data());
   }
 
   private static Json metadata(CloudEvent attributes, @Nullable String pathTopic) {
