@@ -85,6 +85,22 @@ final class EventStreamTest {
   }
 
   @Test
+  void goesOnWithTopicsThatCameAfterAStreamWithoutAny() {
+    String id;
+    try (OpenStream stream = OpenStream.get(client, "/v1/stream?topic=*&from=new")) {
+      id = stream.block().get(1).substring("id: ".length());
+    }
+    publish("orders", 1);
+
+    try (OpenStream stream =
+        OpenStream.get(client, "/v1/stream?topic=*&from=new", "Last-Event-ID", id)) {
+      stream.block();
+
+      assertThat(topicAndSeq(data(blockWithData(stream)))).isEqualTo("orders 1");
+    }
+  }
+
+  @Test
   void hasThePositionsOfAllTopicsInEachId() {
     publish("a,b:c", 2);
     publish("日本", 1);
