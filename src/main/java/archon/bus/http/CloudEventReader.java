@@ -7,6 +7,7 @@ import archon.bus.http.EventReader.Sent;
 import archon.bus.http.JsonSlices.Slice;
 import archon.bus.http.Problem.Kind;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cloudevents.CloudEvent;
@@ -128,8 +129,16 @@ final class CloudEventReader {
         | EventDeserializationException
         | IllegalStateException
         | IllegalArgumentException e) {
-      throw Refusal.of(Kind.MALFORMED, "CloudEvent: expected version 1.0 but " + e.getMessage());
+      throw Refusal.of(
+          Kind.MALFORMED, "CloudEvent: expected one of version 1.0 but found: " + reason(e));
     }
+  }
+
+  /** Without names of classes, and without the text that was read. */
+  private static String reason(RuntimeException e) {
+    return e.getCause() instanceof JsonProcessingException cause
+        ? cause.getOriginalMessage()
+        : String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
   }
 
   private static Event event(Parsed parsed, @Nullable String pathTopic) {
@@ -204,7 +213,7 @@ final class CloudEventReader {
   /** What the bus itself has written there, so that events come back as they were. */
   private static ObjectNode stated(CloudEvent attributes) {
     Object text = attributes.getExtension(CloudEventForm.METADATA);
-    Json metadata = text == null ? Json.EMPTY_OBJECT : Json.parse(text.toString());
+    Json metadata = text == null ? Json.EMPTY_OBJECT : EventReader.value(text.toString());
     if (metadata.node() instanceof ObjectNode object) {
       return object;
     }

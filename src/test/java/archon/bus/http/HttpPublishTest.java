@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class HttpPublishTest {
   private static final String ID = "93a5c1de-6b0f-4f0e-9d3c-1f2e3d4c5b6a";
@@ -237,6 +238,18 @@ final class HttpPublishTest {
 
     assertThat(answer.detail()).startsWith(detail).doesNotContain("secretsecret");
     assertThat(stored()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"topic", "id", "timestamp", "payload", "metadata"})
+  void repeatsNoLargeValue(String member) {
+    String event =
+        "{\"payload\":{},\"source\":\"a\",\"%s\":\"%s\"}".formatted(member, "x".repeat(50_000));
+
+    Answer answer = client.postJson("/v1/topics/orders/events", event);
+
+    assertThat(answer.status()).isBetween(400, 422);
+    assertThat(answer.body().length()).isLessThan(2_000);
   }
 
   @ParameterizedTest
