@@ -16,9 +16,7 @@ final class Accept {
   /** Of those offered, the one that is liked best; among equals the first. */
   static Media choose(Call call, Media... offered) {
     List<Range> ranges =
-        Arrays.stream(call.header("Accept").orElse(ANYTHING).split(",", -1))
-            .map(Range::of)
-            .toList();
+        Arrays.stream(call.list("Accept").orElse(ANYTHING).split(",", -1)).map(Range::of).toList();
     Media best = null;
     double bestQuality = 0;
     for (Media media : offered) {

@@ -190,6 +190,18 @@ final class EventStreamTest {
     assertThat(answer.problem()).isEqualTo("bad-parameter");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"from=seq:9", "after=orders:8"})
+  void tellsWhatIsNextWhereThatIsNotThereYet(String parameter) {
+    publish("orders", 1);
+
+    Answer answer = client.get("/v1/stream?topic=orders&" + parameter);
+
+    assertThat(answer.detail())
+        .isEqualTo(
+            "position: expected seq 2 to be the next of topic \"orders\", or an earlier one, but found 9");
+  }
+
   @Test
   void showsThatItIsThereWhileThereIsNothingToTell() {
     try (OpenStream stream = OpenStream.get(client, "/v1/stream?topic=orders")) {

@@ -98,9 +98,20 @@ final class HttpReadTest {
 
   @Test
   void answersWithWhatIsLeftWhereOneIsNotAccepted() {
-    Answer answer = client.get("/v1/events", "Accept", "*/*, application/json;q=0");
+    Answer one = client.get("/v1/events", "Accept", "*/*, application/json;q=0");
+    Answer parts = client.get("/v1/events", "Accept", "text/html", "Accept", "application/jsonl");
 
-    assertThat(answer.header("Content-Type")).isEqualTo("application/jsonl");
+    assertThat(one.header("Content-Type")).isEqualTo("application/jsonl");
+    assertThat(parts.header("Content-Type")).isEqualTo("application/jsonl");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/health", "/v1/ready", "/v1/openapi.yaml", "/v1/topics"})
+  void refusesEveryParameterWhereThereIsNone(String path) {
+    Answer answer = client.get(path + "?x=1");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.detail()).isEqualTo("parameter \"x\": expected none here");
   }
 
   @ParameterizedTest
