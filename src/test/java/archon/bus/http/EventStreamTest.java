@@ -9,7 +9,11 @@ import archon.bus.event.Event;
 import archon.bus.event.Json;
 import archon.bus.http.HttpClientOf.Answer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -250,6 +254,32 @@ final class EventStreamTest {
     closed.toCompletableFuture().join();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/topics/orders/events", "/v1/replay?speed=0"})
+  void sendsAllThatCanBeReadBeforeItBreaks(String path) throws IOException {
+    publish("orders", 3);
+    damage("orders.jsonl", "\"i\":2");
+
+    OpenStream stream = OpenStream.get(client, path, LINES);
+
+    assertThat(stream.status()).isEqualTo(200);
+    assertThat(stream.text()).contains("\"seq\":1}");
+    assertThat(stream.text()).contains("\"seq\":3}");
+    assertThatThrownBy(stream::text).hasRootCauseInstanceOf(IOException.class);
+  }
+
+  @Test
+  void tellsWithAStatusThatNothingCanBeRead() throws IOException {
+    publish("orders", 1);
+    damage("orders.jsonl", "\"i\":1");
+
+    Answer answer = client.get("/v1/topics/orders/events");
+
+    assertThat(answer.status()).isEqualTo(500);
+    assertThat(answer.problem()).isEqualTo("unreadable");
+    assertThat(answer.detail()).contains("seq 1 of topic orders");
+  }
+
   @Test
   void tellsNoGapOfWhatWasDeletedBeforeItBegan() {
     publish("orders", 4);
@@ -303,6 +333,15 @@ final class EventStreamTest {
       last = bus.bus().publish(event).toCompletableFuture().join().event();
     }
     return last;
+  }
+
+  /** Changes a byte of the first line that has {@code text}, in place. */
+  private void damage(String file, String text) throws IOException {
+    Path path = directory.resolve(file);
+    int place = Files.readString(path).indexOf(text);
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(new byte[] {'#'}), place);
+    }
   }
 
   private static List<String> blockWithData(OpenStream stream) {
