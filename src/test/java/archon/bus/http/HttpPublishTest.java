@@ -322,6 +322,7 @@ final class HttpPublishTest {
                 .POST(BodyPublishers.fromPublisher(BodyPublishers.ofString(large)))); // no length
 
     assertThat(stated.status()).isEqualTo(413);
+    assertThat(stated.detail()).contains("at most 65536 bytes");
     assertThat(chunked.status()).isEqualTo(413);
     assertThat(chunked.problem()).isEqualTo("too-large");
   }
