@@ -3,6 +3,7 @@ package archon.bus.http;
 import archon.bus.http.Problem.Kind;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,6 +19,7 @@ final class Cursor {
   private static final char BEFORE_SEQ = ':';
 
   private final SortedMap<String, Long> lastSeqs;
+  private final Map<String, String> encodedTopics = new HashMap<>(); // written with each event
 
   private Cursor(SortedMap<String, Long> lastSeqs) {
     this.lastSeqs = lastSeqs;
@@ -90,7 +92,9 @@ final class Cursor {
           if (text.length() > 0) {
             text.append(BETWEEN);
           }
-          text.append(Paths.encoded(topic)).append(BEFORE_SEQ).append(seq);
+          text.append(encodedTopics.computeIfAbsent(topic, Paths::encoded))
+              .append(BEFORE_SEQ)
+              .append(seq);
         });
     return lastSeqs.isEmpty() ? NO_TOPICS : text.toString();
   }
