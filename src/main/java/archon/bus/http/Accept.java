@@ -2,6 +2,7 @@ package archon.bus.http;
 
 import archon.bus.http.Problem.Kind;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -15,18 +16,16 @@ final class Accept {
   /** Of those offered, the one that is liked best; among equals the first. */
   static Media choose(Call call, Media... offered) {
     List<Range> ranges =
-        Arrays.stream(call.header("Accept").orElse(ANYTHING).split(",", -1))
-            .map(Range::of)
-            .toList();
+        Arrays.stream(call.list("Accept").orElse(ANYTHING).split(",", -1)).map(Range::of).toList();
     Media best = null;
     double bestQuality = 0;
     for (Media media : offered) {
       double quality =
           ranges.stream()
               .filter(range -> range.includes(media))
-              .mapToDouble(Range::quality)
-              .max()
-              .orElse(0);
+              .max(Comparator.comparingInt(Range::precision))
+              .map(Range::quality)
+              .orElse(0.0);
       if (quality > bestQuality) {
         best = media;
         bestQuality = quality;
@@ -58,6 +57,11 @@ final class Accept {
       } catch (NumberFormatException e) {
         return 1;
       }
+    }
+
+    /** The range that is closest to a media type decides on it (RFC 9110, section 12.5.1). */
+    int precision() {
+      return type.equals(ANYTHING) ? 0 : type.endsWith("/*") ? 1 : 2;
     }
 
     boolean includes(Media media) {

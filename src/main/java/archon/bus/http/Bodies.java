@@ -36,7 +36,7 @@ final class Bodies {
     HttpEntity entity = call.request().entity();
     long expected = entity.getContentLengthOption().orElse(maxBytes);
     if (expected > maxBytes) {
-      throw tooLarge();
+      throw tooLarge(maxBytes);
     }
     int kib = Math.min((int) (expected / KIB) + 1, maxKib);
     if (!freeKib.tryAcquire(kib)) {
@@ -86,7 +86,7 @@ final class Bodies {
     Collected add(ByteString piece) {
       arrived += piece.length();
       if (arrived > maxBytes + PATIENCE_BYTES) {
-        throw tooLarge();
+        throw tooLarge(maxBytes);
       }
       bytes = arrived > maxBytes ? ByteString.emptyByteString() : bytes.concat(piece);
       return this;
@@ -94,16 +94,17 @@ final class Bodies {
 
     byte[] all() {
       if (arrived > maxBytes) {
-        throw tooLarge();
+        throw tooLarge(maxBytes);
       }
       return bytes.toArray();
     }
   }
 
-  private static Refusal tooLarge() {
+  private static Refusal tooLarge(long maxBytes) {
     return Refusal.of(
         Kind.TOO_LARGE,
-        "body: expected at most archon.bus.http.max-body-bytes but it is longer; send it in parts");
+        "body: expected at most %d bytes (archon.bus.http.max-body-bytes) but it is longer; send it in parts"
+            .formatted(maxBytes));
   }
 
   private static Refusal tooMany() {

@@ -8,9 +8,11 @@ import archon.bus.http.Problem.Kind;
 import archon.bus.read.TopicSelection;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.StreamSupport;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 
@@ -38,6 +40,15 @@ final class Call {
 
   Optional<String> header(String name) {
     return request.getHeader(name).map(HttpHeader::value);
+  }
+
+  /** A header that is a list, and may be sent in parts. */
+  Optional<String> list(String name) {
+    return StreamSupport.stream(request.getHeaders().spliterator(), false)
+        .filter(header -> header.is(name.toLowerCase(Locale.ROOT)))
+        .map(HttpHeader::value)
+        .filter(value -> !value.isBlank())
+        .reduce((some, more) -> some + "," + more);
   }
 
   /** The topic that the path names. */
@@ -90,7 +101,9 @@ final class Call {
       if (!List.of(known).contains(name) && !name.equals(Doors.TOKEN_PARAMETER)) {
         throw Refusal.of(
             Kind.BAD_PARAMETER,
-            "parameter \"%s\": expected one of %s".formatted(name, String.join(", ", known)));
+            "parameter \"%s\": expected %s"
+                .formatted(
+                    name, known.length == 0 ? "none here" : "one of " + String.join(", ", known)));
       }
     }
   }

@@ -1,5 +1,6 @@
 package archon.bus.http;
 
+import archon.bus.event.Timestamps;
 import archon.bus.event.TopicPattern;
 import archon.bus.topic.ClearLimit;
 import archon.bus.topic.ClearRequest;
@@ -34,8 +35,12 @@ final class ClearOperations {
   /** Asks for a pattern and a confirmation: what is forgotten here may cost everything. */
   private CompletionStage<HttpResponse> topics(Call call) {
     call.requireParameters("topic", "before", "confirm");
-    if (!call.parameter("confirm").equals(Optional.of("true"))) {
-      throw Call.wrong("confirm", "\"true\", because events of several topics are deleted", "none");
+    Optional<String> confirm = call.parameter("confirm");
+    if (!confirm.equals(Optional.of("true"))) {
+      throw Call.wrong(
+          "confirm",
+          "\"true\", because events of several topics are deleted",
+          confirm.map("\"%s\""::formatted).orElse("none"));
     }
     if (call.parameter("topic").isEmpty()) {
       throw Call.wrong("topic", "a topic or a pattern, > for every topic", "none");
@@ -52,9 +57,14 @@ final class ClearOperations {
 
   /** A number is a seq, everything else a time. */
   private static ClearLimit limit(String before) {
-    return before.chars().allMatch(Character::isDigit)
-        ? new ClearLimit.BeforeSeq(Call.number("before", before, 1))
-        : new ClearLimit.BeforeTime(Call.time("before", before));
+    return Call.valueOf(
+        "before",
+        before,
+        "a seq, 1 or more, or a time such as 2026-04-16T12:00:00Z",
+        text ->
+            text.chars().allMatch(Character::isDigit)
+                ? new ClearLimit.BeforeSeq(Long.parseLong(text))
+                : new ClearLimit.BeforeTime(Timestamps.parse(text)));
   }
 
   private static Map<String, Object> document(ClearResult result) {

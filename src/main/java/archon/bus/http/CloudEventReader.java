@@ -7,6 +7,7 @@ import archon.bus.http.EventReader.Sent;
 import archon.bus.http.JsonSlices.Slice;
 import archon.bus.http.Problem.Kind;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cloudevents.CloudEvent;
@@ -55,14 +56,14 @@ final class CloudEventReader {
   static Sent read(HttpRequest request, Body body, @Nullable String pathTopic) {
     if (Media.CLOUD_EVENTS.is(body.type())) {
       List<Event> events = new ArrayList<>();
-      for (String text : elements(EventReader.text(body.bytes()))) {
+      for (String text : elements(EventReader.document(body.bytes()))) {
         events.add(event(structured(text), pathTopic));
       }
       return new Sent(events, false);
     }
     Parsed parsed =
         Media.CLOUD_EVENT.is(body.type())
-            ? structured(EventReader.text(body.bytes()))
+            ? structured(EventReader.document(body.bytes()))
             : binary(request, body);
     return new Sent(List.of(event(parsed, pathTopic)), true);
   }
@@ -78,7 +79,7 @@ final class CloudEventReader {
       }
       return elements;
     } catch (IOException e) {
-      throw EventReader.malformed("body", e);
+      throw EventReader.malformed(0, e);
     }
   }
 
@@ -106,7 +107,7 @@ final class CloudEventReader {
       }
       return data;
     } catch (IOException e) {
-      throw EventReader.malformed("CloudEvent", e);
+      throw EventReader.malformed(0, e);
     }
   }
 
@@ -128,8 +129,16 @@ final class CloudEventReader {
         | EventDeserializationException
         | IllegalStateException
         | IllegalArgumentException e) {
-      throw Refusal.of(Kind.MALFORMED, "CloudEvent: expected version 1.0 but " + e.getMessage());
+      throw Refusal.of(
+          Kind.MALFORMED, "CloudEvent: expected one of version 1.0 but found: " + reason(e));
     }
+  }
+
+  /** Without names of classes, and without the text that was read. */
+  private static String reason(RuntimeException e) {
+    return e.getCause() instanceof JsonProcessingException cause
+        ? cause.getOriginalMessage()
+        : String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
   }
 
   private static Event event(Parsed parsed, @Nullable String pathTopic) {
@@ -173,7 +182,8 @@ final class CloudEventReader {
       throw new EventRefused(
           "CloudEvent: expected datacontenttype application/json but found " + type);
     }
-    return Json.parse(parsed.data() == null ? EventReader.text(decoded.toBytes()) : parsed.data());
+    return EventReader.value(
+        parsed.data() == null ? EventReader.text(decoded.toBytes()) : parsed.data());
   }
 
   private static Json metadata(CloudEvent attributes, @Nullable String pathTopic) {
@@ -203,7 +213,7 @@ final class CloudEventReader {
   /** What the bus itself has written there, so that events come back as they were. */
   private static ObjectNode stated(CloudEvent attributes) {
     Object text = attributes.getExtension(CloudEventForm.METADATA);
-    Json metadata = text == null ? Json.EMPTY_OBJECT : Json.parse(text.toString());
+    Json metadata = text == null ? Json.EMPTY_OBJECT : EventReader.value(text.toString());
     if (metadata.node() instanceof ObjectNode object) {
       return object;
     }

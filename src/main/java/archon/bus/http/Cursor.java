@@ -3,19 +3,23 @@ package archon.bus.http;
 import archon.bus.http.Problem.Kind;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * How far a reader has come in each topic: the last seq it has, 0 for none. As text {@code
- * orders:41,task.done:7}: topics percent-encoded and sorted.
+ * orders:41,task.done:7}: topics percent-encoded and sorted; {@code none} where there are no topics
+ * yet, which an empty text could not tell from a reader that has just come.
  */
 final class Cursor {
+  private static final String NO_TOPICS = "none";
   private static final char BETWEEN = ',';
   private static final char BEFORE_SEQ = ':';
 
   private final SortedMap<String, Long> lastSeqs;
+  private final Map<String, String> encodedTopics = new HashMap<>(); // written with each event
 
   private Cursor(SortedMap<String, Long> lastSeqs) {
     this.lastSeqs = lastSeqs;
@@ -33,13 +37,19 @@ final class Cursor {
    */
   static Cursor parse(String name, String text) {
     SortedMap<String, Long> lastSeqs = new TreeMap<>();
+    if (text.equals(NO_TOPICS)) {
+      return new Cursor(lastSeqs);
+    }
     for (String entry : text.split(String.valueOf(BETWEEN), -1)) {
       int end = entry.lastIndexOf(BEFORE_SEQ);
       if (end < 1) {
         throw wrong(name, text);
       }
-      String topic = entry.substring(0, end);
-      lastSeqs.put(decoded(name, topic), Call.number(name, entry.substring(end + 1), 0));
+      long seq = Call.number(name, entry.substring(end + 1), 0);
+      if (seq == Long.MAX_VALUE) { // nothing can be behind it
+        throw wrong(name, text);
+      }
+      lastSeqs.put(decoded(name, entry.substring(0, end)), seq);
     }
     return new Cursor(lastSeqs);
   }
@@ -82,8 +92,10 @@ final class Cursor {
           if (text.length() > 0) {
             text.append(BETWEEN);
           }
-          text.append(Paths.encoded(topic)).append(BEFORE_SEQ).append(seq);
+          text.append(encodedTopics.computeIfAbsent(topic, Paths::encoded))
+              .append(BEFORE_SEQ)
+              .append(seq);
         });
-    return text.toString();
+    return lastSeqs.isEmpty() ? NO_TOPICS : text.toString();
   }
 }

@@ -16,7 +16,12 @@ final class DocumentOperations {
   }
 
   private static Operation document(String name, Media media) {
-    return Operation.get("/v1/" + name, call -> Answers.now(Answers.text(200, media, read(name))));
+    return Operation.get(
+        "/v1/" + name,
+        call -> {
+          call.requireParameters();
+          return Answers.now(Answers.text(200, media, read(name)));
+        });
   }
 
   private static String read(String name) {

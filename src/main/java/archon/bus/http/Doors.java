@@ -51,32 +51,43 @@ final class Doors {
 
   /** What the request's sender may do; throws a problem if that is nothing. */
   Access admit(HttpRequest request) {
-    String presented = presented(request).orElseThrow(Doors::unauthorized);
-    byte[] digest = Token.digest(presented);
+    byte[] digest = Token.digest(presented(request));
     return tokens.stream()
         .filter(token -> token.isOf(digest))
         .map(Token::access)
         .findFirst()
-        .orElseThrow(Doors::unauthorized);
+        .orElseThrow(
+            () ->
+                unauthorized(
+                    "token: expected one that opens this bus but found another; .archon-bus/node.json in the events directory has a new one each time a process takes it",
+                    "Bearer error=\"invalid_token\""));
   }
 
-  private static Optional<String> presented(HttpRequest request) {
+  private static String presented(HttpRequest request) {
     Optional<String> header = request.getHeader("Authorization").map(HttpHeader::value);
-    if (header.isPresent()) {
-      return header
-          .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(SCHEME))
-          .map(value -> value.substring(SCHEME.length()).strip());
-    }
-    return request.method().equals(HttpMethods.GET)
-        ? request.getUri().query().get(TOKEN_PARAMETER)
-        : Optional.empty();
+    Optional<String> presented =
+        header.isEmpty() && request.method().equals(HttpMethods.GET)
+            ? request.getUri().query().get(TOKEN_PARAMETER)
+            : header.filter(Doors::isBearer).map(value -> value.substring(SCHEME.length()).strip());
+    return presented.orElseThrow(
+        () ->
+            unauthorized(
+                "header Authorization: expected \"Bearer\" and a token but %s"
+                    .formatted(
+                        header.isPresent() ? "it has something else" : "there is no such header"),
+                "Bearer"));
   }
 
-  private static Refusal unauthorized() {
+  private static boolean isBearer(String credentials) {
+    return credentials.toLowerCase(Locale.ROOT).startsWith(SCHEME);
+  }
+
+  /**
+   * @param challenge as RFC 6750 has it, for programs
+   */
+  private static Refusal unauthorized(String detail, String challenge) {
     return new Refusal(
-        Problem.of(
-                Kind.UNAUTHORIZED,
-                "header Authorization: expected \"Bearer\" and a valid token but found none")
-            .with(RawHeader.create("WWW-Authenticate", "Bearer")));
+        Problem.of(Kind.UNAUTHORIZED, detail)
+            .with(RawHeader.create("WWW-Authenticate", challenge)));
   }
 }

@@ -3,7 +3,9 @@ package archon.bus.http;
 import archon.bus.event.Event;
 import archon.bus.event.EventFormatException;
 import archon.bus.event.EventRefused;
+import archon.bus.event.Json;
 import archon.bus.http.Problem.Kind;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -23,10 +25,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventReader {
   private final String text;
+  private final int linesBefore;
   private final @Nullable String pathTopic;
 
-  private EventReader(String text, @Nullable String pathTopic) {
+  /**
+   * @param linesBefore how many lines of the body stand before the text
+   */
+  private EventReader(String text, int linesBefore, @Nullable String pathTopic) {
     this.text = text;
+    this.linesBefore = linesBefore;
     this.pathTopic = pathTopic;
   }
 
@@ -37,26 +44,47 @@ final class EventReader {
    */
   record Sent(List<Event> events, boolean isOne) {}
 
+  /** What is made of a text while it is read. */
+  private interface Reading<T> {
+    T of(JsonParser parser) throws IOException;
+  }
+
   /**
    * One JSON object, or an array of them.
    *
    * @param pathTopic the topic of all of them, or null if each names its own
    */
   static Sent json(byte[] body, @Nullable String pathTopic) {
-    return new EventReader(text(body), pathTopic).json();
+    EventReader reader = new EventReader(document(body), 0, pathTopic);
+    return reader.whole(reader::sent);
   }
 
   /** JSON Lines: an event on each line that is not blank. */
   static Sent lines(byte[] body, @Nullable String pathTopic) {
     List<Event> events = new ArrayList<>();
-    int number = 0;
+    int linesBefore = 0;
     for (String line : (Iterable<String>) text(body).lines()::iterator) {
-      number++;
+      EventReader reader = new EventReader(line, linesBefore++, pathTopic);
+      String place = "line " + linesBefore;
       if (!line.isBlank()) {
-        events.add(new EventReader(line, pathTopic).only("line " + number));
+        events.add(reader.whole(parser -> reader.event(parser, place)));
       }
     }
     return new Sent(events, false);
+  }
+
+  /** {@code text} as any one value. */
+  static Json value(String text) {
+    return new EventReader(text, 0, null).whole(parser -> JsonSlices.json(parser, text));
+  }
+
+  /** The body as text, if it is UTF-8 and not empty. */
+  static String document(byte[] body) {
+    String text = text(body);
+    if (text.isBlank()) {
+      throw Refusal.of(Kind.MALFORMED, "body: expected JSON but it is empty");
+    }
+    return text;
   }
 
   /** The body as text, if it is UTF-8. */
@@ -68,33 +96,29 @@ final class EventReader {
     }
   }
 
-  private Sent json() {
+  /** What is read from the first token on, if nothing stands behind it. */
+  private <T> T whole(Reading<T> reading) {
     try (JsonParser parser = JsonSlices.parser(text)) {
-      boolean isOne = parser.nextToken() != JsonToken.START_ARRAY;
-      List<Event> events = new ArrayList<>();
-      if (isOne) {
-        events.add(event(parser, "event"));
-      } else {
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-          events.add(event(parser, "event " + (events.size() + 1)));
-        }
+      parser.nextToken();
+      T read = reading.of(parser);
+      if (parser.nextToken() != null) {
+        throw malformed(linesBefore, parser.currentTokenLocation(), "its end but more follows");
       }
-      requireEnd(parser);
-      return new Sent(events, isOne);
+      return read;
     } catch (IOException e) {
-      throw malformed("body", e);
+      throw malformed(linesBefore, e);
     }
   }
 
-  private Event only(String place) {
-    try (JsonParser parser = JsonSlices.parser(text)) {
-      parser.nextToken();
-      Event event = event(parser, place);
-      requireEnd(parser);
-      return event;
-    } catch (IOException e) {
-      throw malformed(place, e);
+  private Sent sent(JsonParser parser) throws IOException {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      return new Sent(List.of(event(parser, "event")), true);
     }
+    List<Event> events = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      events.add(event(parser, "event " + (events.size() + 1)));
+    }
+    return new Sent(events, false);
   }
 
   /** The event that the parser stands at the beginning of. */
@@ -110,11 +134,11 @@ final class EventReader {
         switch (member) {
           case "id" -> draft.id = string(parser, member, value);
           case "topic" -> draft.topic(string(parser, member, value));
-          case "payload" -> draft.payload = JsonSlices.json(parser, text);
+          case "payload" -> draft.payload = json(parser, member);
           case "source" -> draft.source = string(parser, member, value);
           case "timestamp" -> draft.timestamp = string(parser, member, value);
           case "correlation_id" -> draft.correlationId = string(parser, member, value);
-          case "metadata" -> draft.metadata = JsonSlices.json(parser, text);
+          case "metadata" -> draft.metadata = json(parser, member);
           default -> parser.skipChildren();
         }
       }
@@ -137,15 +161,32 @@ final class EventReader {
     return parser.getText();
   }
 
-  private static void requireEnd(JsonParser parser) throws IOException {
-    if (parser.nextToken() != null) {
-      throw Refusal.of(Kind.MALFORMED, "body: expected its end after the events but more follows");
+  private Json json(JsonParser parser, String member) throws IOException {
+    try {
+      return JsonSlices.json(parser, text);
+    } catch (EventFormatException e) {
+      throw new EventFormatException("member \"%s\": %s".formatted(member, e.getMessage()), e);
     }
   }
 
-  static Refusal malformed(String place, IOException e) {
-    String reason =
-        e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
-    return Refusal.of(Kind.MALFORMED, "%s: expected JSON but %s".formatted(place, reason));
+  /** JSON that breaks off or is none, and where. */
+  static Refusal malformed(int linesBefore, IOException e) {
+    if (!(e instanceof JsonProcessingException failure) || failure.getLocation() == null) {
+      return Refusal.of(Kind.MALFORMED, "body: expected JSON but " + e.getMessage());
+    }
+    String reason = failure.getOriginalMessage();
+    return malformed(
+        linesBefore,
+        failure.getLocation(),
+        reason.startsWith("Non-standard token") // goes on with an option of the parser
+            ? "JSON but found NaN or Infinity, which it does not have"
+            : "JSON but found: " + reason);
+  }
+
+  private static Refusal malformed(int linesBefore, JsonLocation at, String expected) {
+    return Refusal.of(
+        Kind.MALFORMED,
+        "line %d, column %d: expected %s"
+            .formatted(linesBefore + at.getLineNr(), at.getColumnNr(), expected));
   }
 }

@@ -8,6 +8,8 @@ import org.apache.pekko.util.ByteString;
 
 /** Stored events as JSON text: the seven members and {@code seq}, on one line. */
 final class EventText {
+  private static final ByteString LINE_END = ByteString.fromString("\n");
+
   private EventText() {}
 
   static byte[] json(StoredEvent stored) {
@@ -25,6 +27,4 @@ final class EventText {
   static ByteString line(StoredEvent stored) {
     return element(stored).concat(LINE_END);
   }
-
-  private static final ByteString LINE_END = ByteString.fromString("\n");
 }

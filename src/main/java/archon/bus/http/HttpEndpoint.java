@@ -178,6 +178,7 @@ public final class HttpEndpoint {
               idle-timeout = 60s            # ends a client that never reads
               request-timeout = infinite    # the router has its own
               max-connections = %d
+              transparent-head-requests = on    # answered as a GET, without the body
               remote-address-attribute = off
               log-unencrypted-network-bytes = off
               parsing {

@@ -1,6 +1,7 @@
 package archon.bus.http;
 
 import archon.bus.event.Json;
+import com.fasterxml.jackson.core.ErrorReportConfiguration;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -9,6 +10,9 @@ import java.io.IOException;
 
 /** Takes JSON text apart without changing any of it: every digit stays as it was sent. */
 final class JsonSlices {
+  /** So much of what is wrong is told to its sender: it may be a secret. */
+  private static final int MAX_REPEATED_CHARS = 8;
+
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES) // they are the clients' choice
@@ -18,7 +22,10 @@ final class JsonSlices {
                   .maxNestingDepth(1_002) // what the bus takes, within an event, within an array
                   .maxNameLength(Integer.MAX_VALUE) // the body's length bounds them
                   .maxStringLength(Integer.MAX_VALUE)
+                  .maxNumberLength(Integer.MAX_VALUE) // the bus has a limit of its own
                   .build())
+          .errorReportConfiguration(
+              ErrorReportConfiguration.builder().maxErrorTokenLength(MAX_REPEATED_CHARS).build())
           .build();
 
   private JsonSlices() {}

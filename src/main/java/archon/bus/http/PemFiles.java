@@ -75,8 +75,7 @@ record PemFiles(Path certificate, Path privateKey) {
           privateKey,
           "BEGIN PRIVATE KEY, which openssl pkcs8 -topk8 -nodes -in OLD -out NEW makes of others");
     }
-    PKCS8EncodedKeySpec spec =
-        new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(found.group(1)));
+    PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(decoded(found.group(1)));
     for (String algorithm : ALGORITHMS) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(spec);
@@ -85,6 +84,14 @@ record PemFiles(Path certificate, Path privateKey) {
       }
     }
     throw wrong("private-key", privateKey, "a key of one of " + ALGORITHMS);
+  }
+
+  private byte[] decoded(String base64) {
+    try {
+      return Base64.getMimeDecoder().decode(base64);
+    } catch (IllegalArgumentException e) { // what it says of the key is not to be told
+      throw wrong("private-key", privateKey, "base64 between BEGIN and END");
+    }
   }
 
   private static byte[] read(String key, Path file) {

@@ -18,6 +18,15 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 record Problem(Kind kind, String detail, Map<String, ?> members, List<HttpHeader> headers) {
   private static final String TYPE_PREFIX = "urn:archon-bus:problem:";
 
+  /** Whatever it repeats of the request: no payload is sent back. */
+  private static final int MAX_DETAIL_CHARS = 1_000;
+
+  Problem {
+    if (detail.length() > MAX_DETAIL_CHARS) {
+      detail = detail.substring(0, MAX_DETAIL_CHARS) + "…";
+    }
+  }
+
   /** Each has a type of its own, so that programs can tell them apart; see docs/http.md. */
   enum Kind {
     MALFORMED(400, "malformed", "The request cannot be read"),

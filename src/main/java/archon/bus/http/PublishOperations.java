@@ -1,7 +1,6 @@
 package archon.bus.http;
 
 import archon.bus.event.Event;
-import archon.bus.event.Json;
 import archon.bus.http.EventReader.Sent;
 import archon.bus.http.Problem.Kind;
 import archon.bus.topic.PublishResult;
@@ -17,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Publishes events: one or many of a topic, or many of several. */
 final class PublishOperations {
+  /** Parameters that are members of the event whose payload is the body. */
+  private static final String[] MEMBERS = {"source", "id", "correlation_id"};
+
   private final ServedBus bus;
   private final Bodies bodies;
   private final Problems problems;
@@ -35,7 +37,7 @@ final class PublishOperations {
   }
 
   private CompletionStage<HttpResponse> toTopic(Call call) {
-    call.requireParameters("source", "id", "correlation_id");
+    call.requireParameters(MEMBERS);
     return bodies.read(
         call,
         body -> {
@@ -59,9 +61,11 @@ final class PublishOperations {
 
   private static Sent sent(Call call, Body body, @Nullable String topic) {
     if (CloudEventReader.isOne(call.request(), body)) {
+      requireNoMembers(call);
       return CloudEventReader.read(call.request(), body, topic);
     }
     if (Media.JSON_LINES.is(body.type()) || Media.NDJSON.is(body.type())) {
+      requireNoMembers(call);
       return EventReader.lines(body.bytes(), topic);
     }
     if (!Media.JSON.is(body.type())) {
@@ -70,15 +74,27 @@ final class PublishOperations {
           "header Content-Type: expected %s, %s or %s"
               .formatted(Media.JSON, Media.JSON_LINES, Media.CLOUD_EVENT));
     }
-    return call.parameter("source").isPresent()
-        ? new Sent(List.of(ofPayload(call, body)), true)
-        : EventReader.json(body.bytes(), topic);
+    if (call.parameter("source").isPresent()) {
+      return new Sent(List.of(ofPayload(call, body)), true);
+    }
+    requireNoMembers(call);
+    return EventReader.json(body.bytes(), topic);
+  }
+
+  /** Where the events have members of their own: an id that is passed over would be missed late. */
+  private static void requireNoMembers(Call call) {
+    for (String name : MEMBERS) {
+      if (call.parameter(name).isPresent()) {
+        throw Call.wrong(
+            name, "none but with source and a payload alone, in " + Media.JSON, "one with events");
+      }
+    }
   }
 
   /** The body is the payload alone; what else there is to say, the parameters say. */
   private static Event ofPayload(Call call, Body body) {
     EventDraft draft = new EventDraft(call.topic());
-    draft.payload = Json.parse(EventReader.text(body.bytes()));
+    draft.payload = EventReader.value(EventReader.document(body.bytes()));
     draft.source = call.parameter("source").orElse(null);
     draft.id = call.parameter("id").orElse(null);
     draft.correlationId = call.parameter("correlation_id").orElse(null);

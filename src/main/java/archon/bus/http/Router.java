@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -112,6 +113,7 @@ final class Router {
     String allowed =
         here.stream()
             .map(operation -> operation.method().name())
+            .flatMap(name -> name.equals("GET") ? Stream.of(name, "HEAD") : Stream.of(name))
             .distinct()
             .sorted()
             .collect(Collectors.joining(", "));

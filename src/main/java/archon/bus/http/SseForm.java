@@ -37,11 +37,11 @@ final class SseForm implements LiveForm {
 
   /** The line with the id, which is remembered even of a block without data. */
   private String id(String ifTooLong) {
-    String text = cursor == null ? "" : cursor.toString();
-    if (text.length() > MAX_ID_CHARS) {
-      return ifTooLong;
+    if (cursor == null) {
+      return "";
     }
-    return text.isEmpty() ? "" : "id: " + text + "\n";
+    String text = cursor.toString();
+    return text.length() > MAX_ID_CHARS ? ifTooLong : "id: " + text + "\n";
   }
 
   @Override

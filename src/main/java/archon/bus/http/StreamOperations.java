@@ -88,8 +88,8 @@ final class StreamOperations {
           } else if (seq > range.lastSeq() + 1) {
             throw Refusal.of(
                 Kind.BAD_PARAMETER,
-                "position: expected a seq up to %d, the last of topic \"%s\", but found %d"
-                    .formatted(range.lastSeq(), topic, seq - 1));
+                "position: expected seq %d to be the next of topic \"%s\", or an earlier one, but found %d"
+                    .formatted(range.lastSeq() + 1, topic, seq));
           }
         });
     if (!earliest.isEmpty()) {

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
@@ -17,6 +18,7 @@ import org.apache.pekko.stream.SharedKillSwitch;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers that are streams: so many at a time, and ended with the endpoint. Each is sent as its
@@ -65,10 +67,7 @@ final class Streams {
 
   /** Waits for the first bytes: what fails before them is told with a status of its own. */
   private CompletionStage<HttpResponse> answer(Media media, Source<ByteString, ?> bytes) {
-    Source<ByteString, ?> portions =
-        bytes.batchWeighted(
-            PORTION_BYTES, piece -> (long) piece.length(), piece -> piece, ByteString::concat);
-    return Source.lazySource(() -> counted(portions))
+    return Source.lazySource(() -> counted(portions(bytes)))
         .prefixAndTail(1)
         .runWith(Sink.head(), system)
         .thenApply(
@@ -79,6 +78,28 @@ final class Streams {
                         HttpEntities.create(
                             media.contentType(),
                             Source.from(begun.first()).concat(begun.second()))));
+  }
+
+  /** What comes while the reader is busy, together; a failure waits until what came is sent. */
+  private static Source<ByteString, ?> portions(Source<ByteString, ?> bytes) {
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    return bytes
+        .mapError(
+            Throwable.class,
+            thrown -> {
+              failure.set(thrown);
+              return thrown;
+            })
+        .onErrorComplete()
+        .batchWeighted(
+            PORTION_BYTES, piece -> (long) piece.length(), piece -> piece, ByteString::concat)
+        .concatLazy(Source.lazySource(() -> end(failure.get())));
+  }
+
+  private static Source<ByteString, NotUsed> end(@Nullable Throwable failure) {
+    return failure == null
+        ? Source.empty()
+        : Source.<ByteString>failed(failure).initialDelay(Duration.ofMillis(SENDING_MILLIS));
   }
 
   /** Counts from when it runs until it has ended, however that comes. */

@@ -159,6 +159,24 @@ final class CloudEventsTest {
     assertThat(answer.status()).as(answer.body()).isEqualTo(status);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'\"id\":null', Missing mandatory id attribute",
+    "'\"time\":5', 'Wrong type NUMBER for attribute time, expecting STRING'",
+    "'\"specversion\":\"7\"', Invalid specversion: 7"
+  })
+  void tellsWhatIsWrongWithOne(String attribute, String reason) {
+    Answer answer =
+        client.post(
+            "/v1/events",
+            STRUCTURED,
+            "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\",%s}"
+                .formatted(attribute));
+
+    assertThat(answer.detail())
+        .isEqualTo("CloudEvent: expected one of version 1.0 but found: " + reason);
+  }
+
   @Test
   void answersWithTheEventThatWasStoredInAllForms() throws Exception {
     Event withMetadata =

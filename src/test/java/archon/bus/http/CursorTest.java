@@ -27,6 +27,14 @@ final class CursorTest {
   }
 
   @Test
+  void tellsThatThereIsNoTopicYet() {
+    Cursor cursor = Cursor.before(Map.of());
+
+    assertThat(cursor).hasToString("none");
+    assertThat(Cursor.parse("after", "none").nextSeqs()).isEmpty();
+  }
+
+  @Test
   void goesOnAndTellsWhatWasNeeded() {
     Cursor cursor = Cursor.before(Map.of("orders", 5L));
 
@@ -37,7 +45,18 @@ final class CursorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", ":", "orders", "orders:", ":1", "orders:-1", "%zz:1", "a:1,,b:2"})
+  @ValueSource(
+      strings = {
+        "",
+        ":",
+        "orders",
+        "orders:",
+        ":1",
+        "orders:-1",
+        "%zz:1",
+        "a:1,,b:2",
+        "orders:9223372036854775807"
+      })
   void refusesWhatIsNone(String text) {
     assertThatThrownBy(() -> Cursor.parse("after", text)).isInstanceOf(Refusal.class);
   }

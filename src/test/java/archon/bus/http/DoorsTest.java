@@ -24,7 +24,9 @@ final class DoorsTest {
 
   @BeforeAll
   static void open() {
-    bus = TestBus.open(directory, "archon.bus.http.allowed-hosts = [Bus.Example]");
+    bus =
+        TestBus.open(
+            directory, "archon.bus.http { allowed-hosts = [Bus.Example], max-streams = 3 }");
     client = new HttpClientOf(bus);
   }
 
@@ -54,9 +56,17 @@ final class DoorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"Bearer wrong", "Bearer", "Basic dXNlcjpwYXNz", "Bearer  ", "TOKEN", "\u00e4"})
-  void refusesEveryOtherToken(String credentials) {
+  @CsvSource({
+    "Bearer wrong, found another, Bearer error=\"invalid_token\"",
+    "bearer  wrong, found another, Bearer error=\"invalid_token\"",
+    "Bearer, has something else, Bearer",
+    "'Bearer  ', has something else, Bearer",
+    "Basic d3Jvbmc6d3Jvbmc=, has something else, Bearer",
+    "wrong, has something else, Bearer",
+    "\u00e4, has something else, Bearer"
+  })
+  void refusesEveryOtherTokenAndTellsWhatIsWrongWithIt(
+      String credentials, String detail, String challenge) {
     Answer answer =
         client.send(
             HttpRequest.newBuilder(URI.create(bus.url() + "/v1/health"))
@@ -64,8 +74,19 @@ final class DoorsTest {
 
     assertThat(answer.status()).isEqualTo(401);
     assertThat(answer.problem()).isEqualTo("unauthorized");
-    assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
+    assertThat(answer.detail()).contains(detail).doesNotContain("wrong", "d3Jvbmc");
+    assertThat(answer.header("WWW-Authenticate")).isEqualTo(challenge);
     assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+  }
+
+  @Test
+  void refusesAWrongTokenInTheUriToo() {
+    Answer answer =
+        client.send(
+            HttpRequest.newBuilder(URI.create(bus.url() + "/v1/health?access_token=wrong")));
+
+    assertThat(answer.status()).isEqualTo(401);
+    assertThat(answer.detail()).contains("found another").doesNotContain("wrong");
   }
 
   @Test
@@ -73,6 +94,36 @@ final class DoorsTest {
     Answer answer = client.send(HttpRequest.newBuilder(URI.create(bus.url() + "/v1/no-such-path")));
 
     assertThat(answer.status()).isEqualTo(401);
+    assertThat(answer.detail()).contains("there is no such header");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/v1/health",
+        "/v1/openapi.yaml",
+        "/v1/events",
+        "/v1/topics",
+        "/v1/topics/none/events/1",
+        "/v1/events?limit=x",
+        "/v1/stream",
+        "/v1/nothing"
+      })
+  void answersHeadAsGetWithoutTheBody(String path) throws IOException {
+    for (int i = 0; i < 5; i++) { // more often than there may be streams
+      String head = raw("HEAD " + path + " HTTP/1.1", "Host: localhost");
+
+      assertThat(head).endsWith("\r\n\r\n").doesNotContain("{", "[", "openapi:", "retry:");
+      if (path.equals("/v1/stream")) {
+        assertThat(head).startsWith("HTTP/1.1 200").contains("text/event-stream");
+      } else {
+        Answer get = client.get(path);
+        assertThat(head)
+            .startsWith("HTTP/1.1 " + get.status())
+            .contains("Content-Type: " + get.header("Content-Type"))
+            .contains(get.header("Content-Length"));
+      }
+    }
   }
 
   @ParameterizedTest
@@ -123,7 +174,7 @@ final class DoorsTest {
     assertThat(unknown.status()).isEqualTo(404);
     assertThat(unknown.problem()).isEqualTo("not-found");
     assertThat(wrongMethod.status()).isEqualTo(405);
-    assertThat(wrongMethod.header("Allow")).isEqualTo("GET");
+    assertThat(wrongMethod.header("Allow")).isEqualTo("GET, HEAD");
   }
 
   @Test

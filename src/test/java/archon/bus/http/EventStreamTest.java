@@ -9,7 +9,11 @@ import archon.bus.event.Event;
 import archon.bus.event.Json;
 import archon.bus.http.HttpClientOf.Answer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +85,22 @@ final class EventStreamTest {
 
       assertThat(id).isEqualTo("orders:1");
       assertThat(seqs).containsExactlyInAnyOrder("orders 2", "orders 3", "bills 1");
+    }
+  }
+
+  @Test
+  void goesOnWithTopicsThatCameAfterAStreamWithoutAny() {
+    String id;
+    try (OpenStream stream = OpenStream.get(client, "/v1/stream?topic=*&from=new")) {
+      id = stream.block().get(1).substring("id: ".length());
+    }
+    publish("orders", 1);
+
+    try (OpenStream stream =
+        OpenStream.get(client, "/v1/stream?topic=*&from=new", "Last-Event-ID", id)) {
+      stream.block();
+
+      assertThat(topicAndSeq(data(blockWithData(stream)))).isEqualTo("orders 1");
     }
   }
 
@@ -174,6 +194,18 @@ final class EventStreamTest {
     assertThat(answer.problem()).isEqualTo("bad-parameter");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"from=seq:9", "after=orders:8"})
+  void tellsWhatIsNextWhereThatIsNotThereYet(String parameter) {
+    publish("orders", 1);
+
+    Answer answer = client.get("/v1/stream?topic=orders&" + parameter);
+
+    assertThat(answer.detail())
+        .isEqualTo(
+            "position: expected seq 2 to be the next of topic \"orders\", or an earlier one, but found 9");
+  }
+
   @Test
   void showsThatItIsThereWhileThereIsNothingToTell() {
     try (OpenStream stream = OpenStream.get(client, "/v1/stream?topic=orders")) {
@@ -220,6 +252,32 @@ final class EventStreamTest {
 
     assertThatThrownBy(stream::text).hasRootCauseInstanceOf(IOException.class);
     closed.toCompletableFuture().join();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/topics/orders/events", "/v1/replay?speed=0"})
+  void sendsAllThatCanBeReadBeforeItBreaks(String path) throws IOException {
+    publish("orders", 3);
+    damage("orders.jsonl", "\"i\":2");
+
+    OpenStream stream = OpenStream.get(client, path, LINES);
+
+    assertThat(stream.status()).isEqualTo(200);
+    assertThat(stream.text()).contains("\"seq\":1}");
+    assertThat(stream.text()).contains("\"seq\":3}");
+    assertThatThrownBy(stream::text).hasRootCauseInstanceOf(IOException.class);
+  }
+
+  @Test
+  void tellsWithAStatusThatNothingCanBeRead() throws IOException {
+    publish("orders", 1);
+    damage("orders.jsonl", "\"i\":1");
+
+    Answer answer = client.get("/v1/topics/orders/events");
+
+    assertThat(answer.status()).isEqualTo(500);
+    assertThat(answer.problem()).isEqualTo("unreadable");
+    assertThat(answer.detail()).contains("seq 1 of topic orders");
   }
 
   @Test
@@ -275,6 +333,15 @@ final class EventStreamTest {
       last = bus.bus().publish(event).toCompletableFuture().join().event();
     }
     return last;
+  }
+
+  /** Changes a byte of the first line that has {@code text}, in place. */
+  private void damage(String file, String text) throws IOException {
+    Path path = directory.resolve(file);
+    int place = Files.readString(path).indexOf(text);
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(new byte[] {'#'}), place);
+    }
   }
 
   private static List<String> blockWithData(OpenStream stream) {

@@ -47,6 +47,11 @@ final class HttpClientOf {
       return Json.parse(response.body()).node();
     }
 
+    /** What a problem tells people. */
+    String detail() {
+      return json().path("detail").asText();
+    }
+
     /** The last part of a problem's type. */
     String problem() {
       String type = json().path("type").asText();

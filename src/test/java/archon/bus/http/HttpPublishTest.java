@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class HttpPublishTest {
   private static final String ID = "93a5c1de-6b0f-4f0e-9d3c-1f2e3d4c5b6a";
@@ -173,8 +174,13 @@ final class HttpPublishTest {
 
   @Test
   void hasNothingToDoForNoEvents() {
-    assertThat(client.postJson("/v1/events", "[]").body()).isEqualTo("[]");
-    assertThat(client.postJson("/v1/topics/orders/events", "[]").body()).isEqualTo("[]");
+    for (String path : List.of("/v1/events", "/v1/topics/orders/events")) {
+      for (Answer answer :
+          List.of(client.postJson(path, "[]"), client.post(path, "application/jsonl", "\n"))) {
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("[]");
+      }
+    }
   }
 
   @ParameterizedTest
@@ -205,16 +211,91 @@ final class HttpPublishTest {
     assertThat(stored()).isEmpty();
   }
 
-  @Test
-  void namesTheLineThatIsNoEvent() {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "jsonl | {'payload':{},'source':'a'}\\n\\n{'payload':\\n | line 3, column 12: expected JSON but found: Unexpected end-of-input",
+        "jsonl | \\n{'payload':{},'source':'a'} {} | line 2, column 29: expected its end but more follows",
+        "jsonl | {'payload':{},'source':'a'}\\n[] | line 2: expected a JSON object",
+        "jsonl | {'payload':{},'source':'a'}\\n{'payload':{}} | line 2: expected a member \"source\" but found none",
+        "json | {'payload':{},\\n 'source':secretsecret} | line 2, column 11: expected JSON but found: Unrecognized token 'secretse...'",
+        "json | [{'payload':{},'source':'a'}\\n,{'payload':{]}] | line 2, column 14: expected JSON but found: Unexpected close marker ']'",
+        "json | {'payload':{'n':NaN},'source':'a'} | line 1, column 20: expected JSON but found NaN or Infinity",
+        "json | [{'payload':{},'source':'a'}] [] | line 1, column 31: expected its end but more follows",
+        "json | [{'payload':{},'source':'a'},{'payload':{}}] | event 2: expected a member \"source\" but found none",
+        "json | '' | body: expected JSON but it is empty",
+        "json | \\n | body: expected JSON but it is empty",
+        "cloudevents+json | '' | body: expected JSON but it is empty",
+        "cloudevents-batch+json | [{\\n'id' 1}] | line 2, column 6: expected JSON but found: Unexpected character ('1'",
+      })
+  void tellsWhereABodyIsNone(String mediaType, String body, String detail) {
     Answer answer =
         client.post(
             "/v1/topics/orders/events",
-            "application/jsonl",
-            "{\"payload\":{},\"source\":\"a\"}\n\n{\"payload\":\n");
+            "application/" + mediaType,
+            body.replace('\'', '"').replace("\\n", "\n"));
+
+    assertThat(answer.detail()).startsWith(detail).doesNotContain("secretsecret");
+    assertThat(stored()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"topic", "id", "timestamp", "payload", "metadata"})
+  void repeatsNoLargeValue(String member) {
+    String event =
+        "{\"payload\":{},\"source\":\"a\",\"%s\":\"%s\"}".formatted(member, "x".repeat(50_000));
+
+    Answer answer = client.postJson("/v1/topics/orders/events", event);
+
+    assertThat(answer.status()).isBetween(400, 422);
+    assertThat(answer.body().length()).isLessThan(2_000);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'' | body: expected JSON but it is empty",
+        "{ | line 1, column 2: expected JSON but found: Unexpected end-of-input",
+        "{} {} | line 1, column 4: expected its end but more follows"
+      })
+  void tellsWhereAPayloadIsNone(String payload, String detail) {
+    Answer answer = client.postJson("/v1/topics/orders/events?source=shop", payload);
 
     assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.json().path("detail").asText()).startsWith("line 3: ");
+    assertThat(answer.detail()).startsWith(detail);
+  }
+
+  @Test
+  void takesNumbersAsLongAsTheBusDoes() {
+    String event = "{\"payload\":{\"n\":%s},\"source\":\"a\"}";
+
+    Answer longest =
+        client.postJson("/v1/topics/orders/events", event.formatted("9".repeat(4_300)));
+    Answer longer = client.postJson("/v1/topics/orders/events", event.formatted("9".repeat(4_301)));
+
+    assertThat(longest.status()).isEqualTo(201);
+    assertThat(longer.status()).isEqualTo(400);
+    assertThat(longer.detail()).startsWith("event: member \"payload\": ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "application/json, source=a&id=, 422",
+    "application/json, id=" + ID + ", 400",
+    "application/json, correlation_id=c, 400",
+    "application/jsonl, source=a, 400",
+    "application/cloudevents+json, source=a, 400"
+  })
+  void passesOverNoParameter(String mediaType, String parameters, int status) {
+    Answer answer =
+        client.post(
+            "/v1/topics/orders/events?" + parameters,
+            mediaType,
+            "{\"payload\":{},\"source\":\"a\",\"specversion\":\"1.0\",\"id\":\"1\",\"type\":\"t\"}");
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
     assertThat(stored()).isEmpty();
   }
 
@@ -241,6 +322,7 @@ final class HttpPublishTest {
                 .POST(BodyPublishers.fromPublisher(BodyPublishers.ofString(large)))); // no length
 
     assertThat(stated.status()).isEqualTo(413);
+    assertThat(stated.detail()).contains("at most 65536 bytes");
     assertThat(chunked.status()).isEqualTo(413);
     assertThat(chunked.problem()).isEqualTo("too-large");
   }

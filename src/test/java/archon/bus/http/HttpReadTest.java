@@ -87,12 +87,31 @@ final class HttpReadTest {
     assertThat(nothing.header("Content-Type")).isEqualTo("application/x-ndjson");
   }
 
-  @Test
-  void answersWithNothingThatIsNotAccepted() {
-    Answer answer = client.get("/v1/events", "Accept", "text/html");
+  @ParameterizedTest
+  @ValueSource(strings = {"text/html", "*/*;q=0", "application/*;q=0, */*"})
+  void answersWithNothingThatIsNotAccepted(String accept) {
+    Answer answer = client.get("/v1/events", "Accept", accept);
 
     assertThat(answer.status()).isEqualTo(406);
     assertThat(answer.problem()).isEqualTo("not-acceptable");
+  }
+
+  @Test
+  void answersWithWhatIsLeftWhereOneIsNotAccepted() {
+    Answer one = client.get("/v1/events", "Accept", "*/*, application/json;q=0");
+    Answer parts = client.get("/v1/events", "Accept", "text/html", "Accept", "application/jsonl");
+
+    assertThat(one.header("Content-Type")).isEqualTo("application/jsonl");
+    assertThat(parts.header("Content-Type")).isEqualTo("application/jsonl");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/health", "/v1/ready", "/v1/openapi.yaml", "/v1/topics"})
+  void refusesEveryParameterWhereThereIsNone(String path) {
+    Answer answer = client.get(path + "?x=1");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.detail()).isEqualTo("parameter \"x\": expected none here");
   }
 
   @ParameterizedTest
@@ -159,6 +178,19 @@ final class HttpReadTest {
     Answer answer = client.delete("/v1/topics/task.done/events?before=2026-04-16T12:00:02Z");
 
     assertThat(answer.json().path("events").asLong()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"zzz", "", "0", "-1", "99999999999999999999", "2026-13-01"})
+  void clearsNothingBeforeWhatIsNeitherSeqNorTime(String before) {
+    Answer answer = client.delete("/v1/topics/task.done/events?before=" + before);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.detail())
+        .isEqualTo(
+            "parameter \"before\": expected a seq, 1 or more, or a time such as 2026-04-16T12:00:00Z but found \"%s\""
+                .formatted(before));
+    assertThat(client.get("/v1/topics/task.done/events").json()).hasSize(2);
   }
 
   @Test

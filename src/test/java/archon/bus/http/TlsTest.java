@@ -54,6 +54,18 @@ final class TlsTest {
   }
 
   @Test
+  void namesTheKeyOfAFileThatIsBroken() throws Exception {
+    Files.writeString(
+        directory.resolve("key.pem"),
+        "-----BEGIN PRIVATE KEY-----\nMII=a\n-----END PRIVATE KEY-----\n");
+
+    assertThatThrownBy(() -> TestBus.open(directory.resolve("events"), settings("127.0.0.1")))
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining("archon.bus.http.tls.private-key")
+        .hasMessageNotContaining("MII");
+  }
+
+  @Test
   void namesTheKeyOfAFileThatIsNotThere() {
     assertThatThrownBy(() -> TestBus.open(directory.resolve("events"), settings("127.0.0.1")))
         .isInstanceOf(ConfigProblem.class)
