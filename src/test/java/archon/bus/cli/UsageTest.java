@@ -157,10 +157,20 @@ final class UsageTest {
         "verify",
         "repair",
         "subscriptions",
+        "serve",
+        "status",
         "demo",
         "bench",
         "config",
         "completion");
+  }
+
+  @Test
+  void explainsEveryExitCode() {
+    assertThat(CliRun.run("--help").lines())
+        .filteredOn(line -> line.matches(" {2}[0-9]+ +[a-z].*"))
+        .extracting(line -> line.replaceAll("[^0-9]*([0-9]+) .*", "$1"))
+        .containsExactly("0", "1", "2", "3", "130", "143");
   }
 
   @Test
