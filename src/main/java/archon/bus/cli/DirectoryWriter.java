@@ -6,6 +6,7 @@ import archon.bus.event.Event;
 import archon.bus.event.EventDigest;
 import archon.bus.event.EventRefused;
 import archon.bus.event.StoredEvent;
+import archon.bus.event.TopicPattern;
 import archon.bus.guest.GuestRefused;
 import archon.bus.guest.NodeNotResponding;
 import archon.bus.guest.NodeSettings;
@@ -17,6 +18,7 @@ import archon.bus.journal.NodeDescriptor;
 import archon.bus.member.NodeDoor;
 import archon.bus.read.HistoryQuery;
 import archon.bus.settings.LimitKeys;
+import archon.bus.topic.ClearLimit;
 import archon.bus.topic.ClearRequest;
 import archon.bus.topic.ClearResult;
 import archon.bus.topic.EventConflict;
@@ -27,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -115,26 +118,50 @@ final class DirectoryWriter {
    * @param topics the names of all topics there are
    */
   ClearResult clear(ClearRequest request, List<String> topics) {
+    List<String> selected = topics.stream().filter(request.topics()::matches).toList();
     SortedMap<String, Long> cleared = new TreeMap<>();
     try (NodeVisit visit = visit()) {
       if (visit != null) {
-        for (String topic : topics) {
-          if (request.topics().matches(topic)) {
-            cleared.put(topic, visit.clear(topic, request.limit()));
-          }
-        }
+        clear(visit, selected, request.limit(), cleared);
         return new ClearResult(cleared);
       }
     } catch (IOException gone) {
-      // What it has cleared, it has; the rest is done below.
+      // What it has cleared, it has: not again, for there may be new events by now.
     }
+    List<ClearRequest> rest =
+        cleared.isEmpty()
+            ? List.of(request)
+            : selected.stream()
+                .filter(topic -> !cleared.containsKey(topic))
+                .map(topic -> new ClearRequest(new TopicPattern(topic), request.limit()))
+                .toList();
     try (NodeSession session = NodeSession.openBriefly(configuration, directory)) {
-      session
-          .clear(request)
-          .eventsByTopic()
-          .forEach((topic, n) -> cleared.merge(topic, n, Long::sum));
+      rest.forEach(part -> cleared.putAll(session.clear(part).eventsByTopic()));
     }
     return new ClearResult(cleared);
+  }
+
+  /** One that fails does not keep the others from being cleared, as in a bus. */
+  private static void clear(
+      NodeVisit visit, List<String> topics, ClearLimit limit, Map<String, Long> cleared)
+      throws NodeGone {
+    BusException first = null;
+    for (String topic : topics) {
+      try {
+        cleared.put(topic, visit.clear(topic, limit));
+      } catch (NodeNotResponding hangs) {
+        throw hangs;
+      } catch (BusException failure) {
+        if (first == null) {
+          first = failure;
+        } else {
+          first.addSuppressed(failure);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
   }
 
   /** Null if nobody serves others. */

@@ -17,8 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who holds an events directory, as far as it can be told without trying to: an attempt to take the
- * lock would be in the way of a process that just starts.
+ * Who holds an events directory, as it says itself, and what it tells when it is asked.
  *
  * @param node what it says of itself; null if nobody does
  * @param guests its other guests by pid, a JSON array; null if it was not asked or did not answer
