@@ -71,7 +71,8 @@ final class SubscribeCommand extends Command {
     Duration timeout = cli.configuration().section("node", NodeSettings::from).timeout();
     long millis = Math.round(intervalSeconds.value() * 1_000);
     try (Follower follower =
-            Follower.start(session.reads(), topic.value(), start.position(), console::say);
+            Follower.start(
+                session.journal(), session.reads(), topic.value(), start.position(), console::say);
         News news =
             new News(session.place().directory(), topic.value(), timeout, millis, interruption)) {
       sayListening();

@@ -69,7 +69,8 @@ final class FollowingTest {
     List<String> talk = new ArrayList<>();
     List<Long> seen = new ArrayList<>();
     try (Follower follower =
-        Follower.start(reads(), new TopicPattern("t"), StartPosition.All.INSTANCE, talk::add)) {
+        Follower.start(
+            journal(), reads(), new TopicPattern("t"), StartPosition.All.INSTANCE, talk::add)) {
       CliRun.in(events, "clear", "--confirm");
       publish("{\"n\":3}");
 
@@ -88,7 +89,11 @@ final class FollowingTest {
     List<StoredEvent> seen = new ArrayList<>();
     try (Follower follower =
         Follower.start(
-            reads(), new TopicPattern("task.*"), StartPosition.New.INSTANCE, text -> {})) {
+            journal(),
+            reads(),
+            new TopicPattern("task.*"),
+            StartPosition.New.INSTANCE,
+            text -> {})) {
       boolean before = follower.poll(seen::add);
       CliRun.predecessorFile(events, "task.late", "s", "{}", "{}");
       CliRun.predecessorFile(events, "other", "s", "{}");
@@ -101,6 +106,26 @@ final class FollowingTest {
     assertThat(seen)
         .extracting(stored -> stored.event().topic())
         .containsExactly("task.late", "task.late");
+  }
+
+  @Test
+  void followsTheOthersWhereATopicCannotBeReadAndTellsItOnce() throws IOException {
+    Files.createDirectory(events.resolve("bad.jsonl"));
+    CliRun.predecessorFile(events, "good", "s", "{}");
+    List<String> talk = new ArrayList<>();
+    List<StoredEvent> seen = new ArrayList<>();
+    try (Follower follower =
+        Follower.start(
+            journal(), reads(), new TopicPattern(">"), StartPosition.All.INSTANCE, talk::add)) {
+      follower.poll(seen::add);
+      Files.createDirectory(events.resolve("worse.jsonl"));
+      CliRun.predecessorFile(events, "better", "s", "{}");
+
+      follower.poll(seen::add);
+      follower.poll(seen::add);
+    }
+    assertThat(seen).extracting(stored -> stored.event().topic()).containsExactly("good", "better");
+    assertThat(talk).hasSize(2).allMatch(line -> line.contains("found a directory"));
   }
 
   @Test
@@ -182,11 +207,13 @@ final class FollowingTest {
                 err.toString(StandardCharsets.UTF_8)));
   }
 
+  private JournalReader journal() {
+    return JournalReader.of(events, JournalSettings.DEFAULT);
+  }
+
   private ReadSide reads() {
     return JournalReadSide.create(
-        JournalReader.of(events, JournalSettings.DEFAULT),
-        new HistorySettings(1 << 20, events),
-        new ReplaySettings(1 << 20));
+        journal(), new HistorySettings(1 << 20, events), new ReplaySettings(1 << 20));
   }
 
   private void publish(String... payloads) {

@@ -224,9 +224,11 @@ final class UsageTest {
 
   @Test
   void takesAnAbsentDefaultDirectoryForAnEmptyOne() {
-    Outcome outcome = CliRun.run(Map.of("XDG_STATE_HOME", events.toString()), "", "topics");
+    Map<String, String> home = Map.of("XDG_STATE_HOME", events.toString());
 
-    assertThat(outcome).isEqualTo(new Outcome(0, "No topics found.\n", ""));
+    assertThat(CliRun.run(home, "", "topics")).isEqualTo(new Outcome(0, "No topics found.\n", ""));
+    assertThat(CliRun.run(home, "", "subscriptions", "list"))
+        .isEqualTo(new Outcome(0, "", "No named subscriptions.\n"));
     assertThat(events).isEmptyDirectory();
   }
 
