@@ -73,10 +73,11 @@ public final class ArchonBusCli extends Command {
   private static Map<String, String> exitCodes() {
     Map<String, String> meanings = new LinkedHashMap<>();
     meanings.put("0", "done, also when the reader of a pipe has gone");
-    meanings.put("1", "failed");
+    meanings.put("1", "failed; or clear was not confirmed");
     meanings.put("2", "wrong usage, also a wrong key or value in -D");
     meanings.put("3", "damaged events were found; everything else was done");
-    meanings.put("130", "ended by Ctrl-C");
+    meanings.put("130", "ended by Ctrl-C (SIGINT)");
+    meanings.put("143", "ended by kill or a service manager (SIGTERM)");
     return meanings;
   }
 

@@ -25,13 +25,15 @@ final class ClearCommand extends Command {
                   + "of the first event that is not before it, so that older ones behind a newer one stay.")
           .byDefault(ClearLimit.All.INSTANCE);
 
-  private final Argument<Boolean> confirmed = flag("--confirm", "Do not ask.");
+  private final Argument<Boolean> confirmed = flag("--confirm", "Do not ask, as in a script.");
 
   private final Argument<Boolean> isDryRun =
       flag("--dry-run", "Tell what would be deleted, and delete nothing.");
 
   ClearCommand(ArchonBusCli cli) {
-    super("Delete the events stored so far; later ones go on with the next position.");
+    super(
+        "Delete the events stored so far; later ones go on with the next position.",
+        "Asks before; any answer but y deletes nothing, and the exit code is 1.");
     this.cli = cli;
   }
 
@@ -51,7 +53,7 @@ final class ClearCommand extends Command {
     Output out = cli.console().out();
     if (!confirmed.value() && !confirms(wanted)) {
       out.line("Aborted.");
-      return ExitCode.OK;
+      return ExitCode.FAILED; // a script must not take it for done
     }
     long events = place.exists() ? clear(request) : 0;
     out.line(
@@ -70,7 +72,13 @@ final class ClearCommand extends Command {
     Console console = cli.console();
     console.err().print("%s%s? [y/N] ".formatted(what(wanted), upTo()));
     console.err().flush();
-    return console.readLine().toLowerCase(Locale.ROOT).equals("y");
+    String answer = console.readLine();
+    if (answer == null) {
+      console.say("");
+      throw new CliFailure(
+          "clear: expected an answer but standard input is at its end; nothing was cleared, --confirm does it without asking");
+    }
+    return answer.toLowerCase(Locale.ROOT).equals("y");
   }
 
   private static String what(@Nullable TopicPattern wanted) {

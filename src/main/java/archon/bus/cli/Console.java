@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run has of its surroundings.
@@ -66,10 +67,14 @@ record Console(
     err.println(text);
   }
 
-  /** What a person answers; the end of input is an empty answer. */
-  String readLine() throws IOException {
+  /** What a person answers; null if there is nobody: the input is at its end. */
+  @Nullable String readLine() throws IOException {
     StringBuilder line = new StringBuilder();
-    for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
+    int b = in.read();
+    if (b < 0) {
+      return null;
+    }
+    for (; b >= 0 && b != '\n'; b = in.read()) {
       line.append((char) b);
     }
     return line.toString().strip();

@@ -2,7 +2,6 @@ package archon.bus.cli;
 
 import archon.bus.event.BusException;
 import archon.bus.journal.DamagedLine;
-import archon.bus.journal.JournalException;
 import archon.bus.settings.ConfigProblem;
 import com.typesafe.config.ConfigException;
 import java.io.PrintWriter;
@@ -50,7 +49,7 @@ final class ErrorMessages implements IParameterExceptionHandler, IExecutionExcep
     if (failure instanceof BusException || failure instanceof ConfigException) {
       tell(failure);
       for (Throwable further : failure.getSuppressed()) {
-        if (further instanceof JournalException) { // of a query over several topics
+        if (further instanceof BusException) { // of what was asked of several topics
           tell(further);
         }
       }

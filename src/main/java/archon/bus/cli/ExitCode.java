@@ -1,13 +1,14 @@
 package archon.bus.cli;
 
 /**
- * What the process tells its caller. Killed by a signal, it is 128 and the signal's number: 130
- * after Ctrl-C.
+ * What the process tells its caller. Ended by a signal, it is 128 and the signal's number: 130
+ * after Ctrl-C, 143 after SIGTERM.
  */
 final class ExitCode {
   /** Done; also when the reader of a pipe went away: it had what it wanted. */
   static final int OK = 0;
 
+  /** Also where a person was asked and did not say yes: nothing was done. */
   static final int FAILED = 1;
 
   /**

@@ -4,7 +4,6 @@ import archon.bus.journal.Finding;
 import archon.bus.journal.LogId;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Locale;
 
 /** Prints what a verification finds, as it finds it. */
 interface FindingPrinter {
@@ -40,11 +39,8 @@ interface FindingPrinter {
 
     @Override
     public void end(long lines, long damaged) {
-      String result =
-          damaged == 0
-              ? "no damage"
-              : damaged + (damaged == 1 ? " damaged place" : " damaged places");
-      out.line(String.format(Locale.ROOT, "%s in %,d lines", result, lines));
+      String result = damaged == 0 ? "no damage" : Plural.of(damaged, "damaged place");
+      out.line(result + " in " + Plural.of(lines, "line"));
     }
   }
 

@@ -3,11 +3,15 @@ package archon.bus.cli;
 import archon.bus.event.StoredEvent;
 import archon.bus.event.TopicPattern;
 import archon.bus.journal.DamagedLine;
+import archon.bus.journal.JournalException;
+import archon.bus.journal.JournalReader;
 import archon.bus.read.ReadSide;
 import archon.bus.read.StartPosition;
 import archon.bus.read.TopicCursor;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -17,13 +21,17 @@ final class Follower implements AutoCloseable {
   private static final int MAX_EVENTS = 1_000;
   private static final long MAX_BYTES = 1 << 20;
 
+  private final JournalReader journal;
   private final ReadSide reads;
   private final TopicPattern pattern;
   private final Consumer<String> talk;
   private final Map<String, TopicCursor> cursors = new TreeMap<>();
+  private final Set<String> unreadable = new HashSet<>(); // told
   private boolean damaged;
 
-  private Follower(ReadSide reads, TopicPattern pattern, Consumer<String> talk) {
+  private Follower(
+      JournalReader journal, ReadSide reads, TopicPattern pattern, Consumer<String> talk) {
+    this.journal = journal;
     this.reads = reads;
     this.pattern = pattern;
     this.talk = talk;
@@ -31,10 +39,18 @@ final class Follower implements AutoCloseable {
 
   /** Topics that come later are read from their first event, whatever {@code start} says. */
   static Follower start(
-      ReadSide reads, TopicPattern pattern, StartPosition start, Consumer<String> talk) {
-    Follower follower = new Follower(reads, pattern, talk);
+      JournalReader journal,
+      ReadSide reads,
+      TopicPattern pattern,
+      StartPosition start,
+      Consumer<String> talk) {
+    Follower follower = new Follower(journal, reads, pattern, talk);
     for (String topic : follower.selected()) {
-      follower.cursors.put(topic, reads.from(topic, reads.startSeq(topic, start)));
+      try {
+        follower.cursors.put(topic, reads.from(topic, reads.startSeq(topic, start)));
+      } catch (JournalException e) {
+        follower.passOver(topic, e);
+      }
     }
     return follower;
   }
@@ -46,7 +62,6 @@ final class Follower implements AutoCloseable {
   boolean poll(Predicate<StoredEvent> sink) {
     boolean any = false;
     for (String topic : selected()) {
-      cursors.computeIfAbsent(topic, created -> reads.from(created, 1));
       for (StoredEvent event : next(topic)) {
         any = true;
         if (!sink.test(event)) {
@@ -62,18 +77,26 @@ final class Follower implements AutoCloseable {
     return damaged;
   }
 
+  /** By the names of files: to open each one, whenever there may be something new, is too much. */
   private List<String> selected() {
     return pattern.isPlain()
         ? List.of(pattern.text())
-        : reads.topics().stream().filter(pattern::matches).toList();
+        : journal.topicsWithFiles().stream().filter(pattern::matches).toList();
+  }
+
+  /** One topic that cannot be read must not keep the others from being followed. */
+  private void passOver(String topic, JournalException failure) {
+    if (pattern.isPlain()) {
+      throw failure;
+    }
+    if (unreadable.add(topic)) {
+      talk.accept("archon-bus: " + failure.getMessage());
+    }
   }
 
   private List<StoredEvent> next(String topic) {
-    TopicCursor cursor = cursors.get(topic);
-    if (cursor == null) {
-      return List.of();
-    }
     try {
+      TopicCursor cursor = cursors.computeIfAbsent(topic, created -> reads.from(created, 1));
       TopicCursor.Batch batch = cursor.next(MAX_EVENTS, MAX_BYTES);
       TopicCursor.Gap gap = batch.gap();
       if (gap != null) {
@@ -85,8 +108,13 @@ final class Follower implements AutoCloseable {
     } catch (DamagedLine damage) {
       damaged = true;
       talk.accept("archon-bus: " + damage.getMessage());
-      cursor.close();
-      cursors.put(topic, reads.from(topic, damage.lastSeq() + 1));
+      TopicCursor met = cursors.put(topic, reads.from(topic, damage.lastSeq() + 1));
+      if (met != null) {
+        met.close();
+      }
+      return List.of();
+    } catch (JournalException failure) {
+      passOver(topic, failure);
       return List.of();
     }
   }

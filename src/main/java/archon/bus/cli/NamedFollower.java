@@ -28,9 +28,13 @@ final class NamedFollower implements EventHandler {
 
   /**
    * Returns when the process is told to end, {@code count} events are printed or printing fails.
+   *
+   * @param listening run once the name is held and nothing is missed any more
    */
-  void follow(NodeSession node, SubscriptionRequest request) throws InterruptedException {
+  void follow(NodeSession node, SubscriptionRequest request, Runnable listening)
+      throws InterruptedException {
     Subscription live = node.subscribe(request, this);
+    listening.run();
     subscription.complete(live);
     interruption.await();
     node.unsubscribe(live);

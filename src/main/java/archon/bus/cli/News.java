@@ -21,13 +21,17 @@ final class News implements AutoCloseable {
   /** Between two looks for a node; and between two at the files though the node tells nothing. */
   private static final long LONG_MILLIS = 1_000;
 
+  private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(LONG_MILLIS);
+
   private final Path directory;
   private final TopicSelection topics;
   private final Duration timeout;
   private final long intervalMillis;
   private final Interruption interruption;
-  private @Nullable NodeVisit node;
-  private long lookedNanos = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(LONG_MILLIS);
+  private long lookedNanos = System.nanoTime() - LONG_NANOS;
+  private @Nullable NodeVisit node; // guarded by this, as the next ones
+  private boolean isEntering;
+  private boolean isClosed;
 
   /**
    * @param timeout how long a node may be silent
@@ -47,26 +51,33 @@ final class News implements AutoCloseable {
   }
 
   void await() throws InterruptedException {
+    interruption.await(hasNode() ? LONG_MILLIS : intervalMillis);
+  }
+
+  private synchronized boolean hasNode() {
     if (node != null && node.hasEnded()) {
-      close();
+      node.close();
       node = null;
     }
-    if (node == null && System.nanoTime() - lookedNanos >= millis(LONG_MILLIS)) {
-      node = found();
+    if (node == null && !isEntering && System.nanoTime() - lookedNanos >= LONG_NANOS) {
+      NodeDescriptor serving = NodeDoor.serving(directory);
+      if (serving != null) {
+        enter(serving);
+      }
       lookedNanos = System.nanoTime();
     }
-    interruption.await(node == null ? intervalMillis : LONG_MILLIS);
+    return node != null;
   }
 
-  private static long millis(long millis) {
-    return TimeUnit.MILLISECONDS.toNanos(millis);
+  /** On a thread of its own: one that hangs must not keep the files from being looked at. */
+  private void enter(NodeDescriptor serving) {
+    isEntering = true;
+    Thread thread = new Thread(() -> entered(visit(serving)), "archon-bus-news");
+    thread.setDaemon(true);
+    thread.start();
   }
 
-  private @Nullable NodeVisit found() {
-    NodeDescriptor serving = NodeDoor.serving(directory);
-    if (serving == null) {
-      return null;
-    }
+  private @Nullable NodeVisit visit(NodeDescriptor serving) {
     try {
       NodeVisit visit = NodeVisit.begin(NodeDoor.enter(serving, timeout), serving.pid(), timeout);
       visit.watch(topics, interruption::wake);
@@ -76,8 +87,17 @@ final class News implements AutoCloseable {
     }
   }
 
+  private synchronized void entered(@Nullable NodeVisit visit) {
+    isEntering = false;
+    node = visit;
+    if (isClosed) {
+      close();
+    }
+  }
+
   @Override
-  public void close() {
+  public synchronized void close() {
+    isClosed = true;
     if (node != null) {
       node.close();
     }

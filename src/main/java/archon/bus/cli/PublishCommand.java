@@ -5,6 +5,7 @@ import archon.bus.event.EventRefused;
 import archon.bus.event.Json;
 import archon.bus.event.Topic;
 import archon.bus.topic.Durability;
+import archon.bus.topic.PublishOutcomeUnknown;
 import archon.bus.topic.PublishResult;
 import java.util.Map;
 
@@ -38,7 +39,10 @@ final class PublishCommand extends Command {
           "Id of the event. With the same id a publish can be repeated: it is stored once.");
 
   PublishCommand(ArchonBusCli cli) {
-    super("Publish an event; done once it is stored, and tells how durably.");
+    super(
+        "Publish an event; done once it is stored, and tells how durably.",
+        "When it fails it says whether nothing was stored, or that this is not known; then the event's"
+            + " id is told, with which it can be published again and is stored once.");
     this.cli = cli;
   }
 
@@ -46,10 +50,24 @@ final class PublishCommand extends Command {
   public Integer call() {
     PlainLogging.install(cli);
     Event event = event();
-    PublishResult result = new DirectoryWriter(cli.configuration()).publish(event);
+    PublishResult result = publish(event);
     cli.console().out().line("Published event %s to topic %s".formatted(event.id(), topic.value()));
     cli.console().say("archon-bus: " + describe(result));
     return ExitCode.OK;
+  }
+
+  private PublishResult publish(Event event) {
+    DirectoryWriter writer = new DirectoryWriter(cli.configuration());
+    String outcomeUnknown =
+        "event %s may or may not be stored; publish it again with --id %s, and it is stored once"
+            .formatted(event.id(), event.id());
+    try (LastWords interrupted =
+        LastWords.prepare(() -> cli.console().say("\narchon-bus: " + outcomeUnknown))) {
+      return writer.publish(event);
+    } catch (PublishOutcomeUnknown unknown) {
+      Throwable cause = unknown.getCause() == null ? unknown : unknown.getCause();
+      throw new CliFailure(outcomeUnknown + ": " + cause.getMessage(), unknown);
+    }
   }
 
   private static String describe(PublishResult result) {

@@ -3,14 +3,15 @@ package archon.bus.cli;
 import archon.bus.EventBus;
 import archon.bus.guest.GuestRefused;
 import archon.bus.guest.NodeNotResponding;
+import archon.bus.guest.NodeSettings;
 import archon.bus.http.HttpSettings;
 import archon.bus.journal.DirectoryInUse;
 import archon.bus.journal.NodeDescriptor;
 import archon.bus.journal.NodeService;
-import archon.bus.member.NodeDoor;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ final class ServeCommand extends Command {
     Configuration configuration = cli.configuration();
     Path directory = configuration.eventsPlace().directory();
     if (!isStandby.value()) {
-      requireFree(directory);
+      requireFree(directory, configuration.section("node", NodeSettings::from).timeout());
     }
     Console console = cli.console();
     try (Interruption interruption = Interruption.install(() -> console.say("\nStopped."));
@@ -100,13 +101,19 @@ final class ServeCommand extends Command {
     cli.console().say("archon-bus: standing by for " + directory + " (Ctrl+C to stop)");
   }
 
-  private static void requireFree(Path directory) {
-    NodeDescriptor node = NodeDoor.serving(directory);
-    if (node != null) {
-      throw new CliFailure(
-          "events directory %s: expected it free but process %d serves it since %s; use it as it is, stop that process, or stand by for its end with --standby"
-              .formatted(directory, node.pid(), node.since()));
+  private static void requireFree(Path directory, Duration timeout) {
+    Holder holder = Holder.of(directory, timeout);
+    NodeDescriptor node = holder.node();
+    if (node == null || !Holder.letsIn(node)) {
+      return; // or it is not told by others: the lock will tell
     }
+    String found =
+        "events directory %s: expected it free but process %d serves it since %s"
+            .formatted(directory, node.pid(), node.since());
+    throw new CliFailure(
+        holder.problem() == null
+            ? found + "; use it as it is, stop that process, or stand by for its end with --standby"
+            : found + " and gave no answer: " + holder.problem());
   }
 
   private static boolean isNode(EventBus bus) {

@@ -16,7 +16,9 @@ final class StatusCommand extends Command {
   StatusCommand(ArchonBusCli cli) {
     super(
         "Tell which process holds the events directory and serves it, since when, its guests, the topics, and how far"
-            + " named subscriptions are behind.");
+            + " named subscriptions are behind.",
+        "If that process does not answer within 3 s (or archon.bus.node.timeout, if shorter), all else is told and the"
+            + " exit code is 1.");
     this.cli = cli;
   }
 
@@ -29,18 +31,22 @@ final class StatusCommand extends Command {
         StoredSubscriptions.of(directory).list().stream()
             .map(named -> SubscriptionLag.of(named, session.reads()))
             .toList();
+    Holder holder = Holder.of(directory, timeout);
     StatusReport report =
         new StatusReport(
-            directory,
-            Holder.of(directory, timeout),
-            TopicReports.of(session.journal()).all(),
-            subscriptions);
+            directory, holder, TopicReports.of(session.journal()).all(), subscriptions);
     Output out = cli.console().out();
     if (isJson.value()) {
       out.line(report.json());
     } else {
       report.lines().forEach(out::line);
     }
-    return ExitCode.OK;
+    if (holder.problem() == null) {
+      return ExitCode.OK;
+    }
+    out.flush();
+    cli.console()
+        .say("archon-bus: no answer from whoever holds the directory: " + holder.problem());
+    return ExitCode.FAILED;
   }
 }

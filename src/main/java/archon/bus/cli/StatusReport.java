@@ -3,6 +3,7 @@ package archon.bus.cli;
 import archon.bus.event.Json;
 import archon.bus.journal.NodeDescriptor;
 import archon.bus.journal.NodeService;
+import archon.bus.read.TopicHealth;
 import archon.bus.read.TopicReport;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of an events directory, as people and as programs read it. */
@@ -19,11 +21,15 @@ record StatusReport(
     List<String> lines = new ArrayList<>();
     lines.add("Directory: " + directory);
     lines.add("Held by: " + heldBy());
-    Json guests = holder.guests();
-    if (guests != null) {
-      lines.add("Guests: " + guests(guests.node()));
+    if (holder.problem() != null) {
+      lines.add("Guests: not known");
+    } else if (holder.guests() != null) {
+      lines.add("Guests: " + guests(holder.guests().node()));
     }
-    lines.add("Topics: %d with %d events".formatted(topics.size(), events()));
+    lines.add("Topics: %d with %s".formatted(topics.size(), Plural.of(events(), "event")));
+    topics.stream()
+        .filter(topic -> topic.health().state() != TopicHealth.State.OK)
+        .forEach(topic -> lines.add("  " + line(topic)));
     lines.add("Named subscriptions: " + (subscriptions.isEmpty() ? "none" : subscriptions.size()));
     subscriptions.forEach(lag -> lines.add("  " + line(lag)));
     return lines;
@@ -37,22 +43,32 @@ record StatusReport(
     String who = "process %d since %s".formatted(node.pid(), node.since());
     NodeService service = node.service();
     if (service == null) {
-      return who + ", which serves nobody";
+      return who + ", which serves no other process";
     }
-    if (holder.problem() != null) {
-      return who + ", which does not answer: " + holder.problem();
+    String where = service.url() == null ? who : who + ", at " + service.url();
+    if (!Holder.letsIn(node)) {
+      return where + ", which lets no other process in (archon.bus.node.listen = off)";
     }
-    return who + (service.url() == null ? "" : ", at " + service.url());
+    return holder.problem() == null ? where : where + ", which gave no answer";
   }
 
   private static String guests(JsonNode guests) {
     List<String> each = new ArrayList<>();
-    guests.forEach(guest -> each.add("process %s".formatted(guest.get("pid").asText())));
+    guests.forEach(
+        guest ->
+            each.add(
+                "process %s (%s)"
+                    .formatted(guest.path("pid").asText(), guest.path("kind").asText())));
     return each.isEmpty() ? "none" : String.join(", ", each);
   }
 
   private long events() {
     return topics.stream().mapToLong(topic -> topic.extent().events()).sum();
+  }
+
+  private static String line(TopicReport topic) {
+    TopicHealth health = topic.health();
+    return "%s: %s: %s".formatted(topic.topic(), TopicTable.word(health.state()), health.reason());
   }
 
   private static String line(SubscriptionLag lag) {
@@ -61,7 +77,7 @@ record StatusReport(
             lag.subscription().name(),
             String.join(" ", lag.subscription().patterns()),
             lag.subscription().isHeld() ? "live" : "nobody holds it",
-            lag.events() == 0 ? "not behind" : "%d events behind".formatted(lag.events()));
+            lag.events() == 0 ? "not behind" : Plural.of(lag.events(), "event") + " behind");
   }
 
   String json() {
@@ -85,7 +101,7 @@ record StatusReport(
     members.put("pid", node.pid());
     members.put("since", node.since().toString());
     members.put("version", node.version());
-    members.put("serves", service != null);
+    members.put("serves", Holder.letsIn(node));
     members.put("url", service == null ? null : service.url());
     members.put("guests", guests == null ? null : guests.node());
     members.put("problem", holder.problem());
@@ -98,6 +114,8 @@ record StatusReport(
     members.put("events", report.extent().events());
     members.put("first_seq", report.extent().firstSeq());
     members.put("last_seq", report.extent().lastSeq());
+    members.put("health", TopicTable.word(report.health().state()));
+    members.put("reason", report.health().reason().isEmpty() ? null : report.health().reason());
     return members;
   }
 
@@ -108,7 +126,7 @@ record StatusReport(
     members.put("live", lag.subscription().isHeld());
     members.put("lag", lag.events());
     members.put("lag_by_topic", lag.byTopic());
-    members.put("positions", lag.subscription().positions());
+    members.put("next_seq", new TreeMap<>(lag.subscription().positions()));
     return members;
   }
 }

@@ -3,11 +3,18 @@ package archon.bus.cli;
 import archon.bus.event.StoredEvent;
 import archon.bus.event.TopicPattern;
 import archon.bus.guest.NodeSettings;
+import archon.bus.journal.NodeDescriptor;
 import archon.bus.subscription.SubscriptionRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Follows topics. */
 final class SubscribeCommand extends Command {
+  private static final long LONG_MILLIS = 1_000;
+
   private final ArchonBusCli cli;
 
   private final Argument<TopicPattern> topic =
@@ -38,7 +45,9 @@ final class SubscribeCommand extends Command {
   private long printed;
 
   SubscribeCommand(ArchonBusCli cli) {
-    super("Print events as they are published, until Ctrl-C.");
+    super(
+        "Print events as they are published, until Ctrl-C.",
+        "Where the events directory is not there yet, waits for whoever creates it; with --name, creates it.");
     this.cli = cli;
   }
 
@@ -58,10 +67,12 @@ final class SubscribeCommand extends Command {
   private int follow(Interruption interruption) throws InterruptedException {
     ReadSession session = ReadSession.openAnyway(cli);
     Console console = cli.console();
+    requireReadableIfThere(session.place());
     Duration timeout = cli.configuration().section("node", NodeSettings::from).timeout();
     long millis = Math.round(intervalSeconds.value() * 1_000);
     try (Follower follower =
-            Follower.start(session.reads(), topic.value(), start.position(), console::say);
+            Follower.start(
+                session.journal(), session.reads(), topic.value(), start.position(), console::say);
         News news =
             new News(session.place().directory(), topic.value(), timeout, millis, interruption)) {
       sayListening();
@@ -79,12 +90,53 @@ final class SubscribeCommand extends Command {
       throws InterruptedException {
     SubscriptionRequest request =
         SubscriptionRequest.topic(topic.value().text()).from(start.position()).named(subscription);
-    try (NodeSession node = NodeSession.open(cli.configuration())) {
-      sayListening();
+    EventsPlace place = cli.configuration().eventsPlace();
+    boolean isCreated = !place.exists();
+    try (NodeSession node = open(place.directory())) {
+      if (isCreated) {
+        say("created events directory %s (%s)".formatted(place.directory(), place.origin()));
+      }
       new NamedFollower(cli.console().out(), interruption, count.valueOrNull())
-          .follow(node, request);
+          .follow(node, request, this::sayListening);
     }
     return ExitCode.OK;
+  }
+
+  /** Says what it waits for if that takes long. */
+  private NodeSession open(Path directory) {
+    CompletableFuture<Void> notice =
+        CompletableFuture.runAsync(
+            () -> sayWaiting(directory),
+            CompletableFuture.delayedExecutor(LONG_MILLIS, TimeUnit.MILLISECONDS));
+    try {
+      return NodeSession.open(cli.configuration());
+    } finally {
+      notice.cancel(false);
+    }
+  }
+
+  private void sayWaiting(Path directory) {
+    NodeDescriptor holder = NodeDescriptor.of(directory);
+    if (holder != null && holder.pid() != ProcessHandle.current().pid()) {
+      say(
+          "waiting for process %d, which holds the events directory and has not let this one in yet"
+              .formatted(holder.pid()));
+    }
+  }
+
+  /** A directory that is not there may come. */
+  private void requireReadableIfThere(EventsPlace place) {
+    if (Files.exists(place.directory())) {
+      place.requireReadable();
+    } else {
+      say(
+          "events directory %s (%s): there is none yet; whoever publishes first creates it"
+              .formatted(place.directory(), place.origin()));
+    }
+  }
+
+  private void say(String words) {
+    cli.console().say("archon-bus: " + words);
   }
 
   private void sayListening() {

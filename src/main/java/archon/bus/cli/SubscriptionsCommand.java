@@ -1,9 +1,15 @@
 package archon.bus.cli;
 
+import archon.bus.event.Json;
 import archon.bus.member.StoredSubscriptions;
 import archon.bus.subscription.NamedSubscription;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Named subscriptions. */
@@ -25,36 +31,69 @@ final class SubscriptionsCommand extends Command {
   private StoredSubscriptions stored() {
     PlainLogging.install(cli);
     EventsPlace place = cli.configuration().eventsPlace();
-    if (!place.exists()) {
-      throw new CliFailure(
-          "events directory %s (%s): expected a directory but there is none"
-              .formatted(place.directory(), place.origin()));
-    }
+    place.requireReadable();
     return StoredSubscriptions.of(place.directory());
   }
 
-  /** Prints name, topics and positions. */
+  /** Prints what is known of each. */
   private final class ListAll extends Command {
+    private final Argument<Boolean> isJson =
+        flag("--json", "As one JSON array, indented; next_seq is where each goes on.");
+
     ListAll() {
-      super("One line for each: its name, its topics and the seq it goes on with in each topic.");
+      super(
+          "A table: name, topics, whether somebody holds it, and for each topic the seq it goes on with, which is one"
+              + " above the last it has handled.");
     }
 
     @Override
     public Integer call() {
       Console console = cli.console();
       List<NamedSubscription> all = stored().list();
-      all.stream()
-          .sorted(Comparator.comparing(NamedSubscription::name))
-          .map(
-              named ->
-                  "%s\t%s\t%s"
-                      .formatted(
-                          named.name(), String.join(" ", named.patterns()), named.positions()))
-          .forEach(console.out()::line);
-      if (all.isEmpty()) {
+      if (isJson.value()) {
+        console.out().line(PythonJson.indented(Json.of(members(all)).toString(), 0));
+      } else if (all.isEmpty()) {
         console.say("No named subscriptions.");
+      } else {
+        table(all).forEach(console.out()::line);
       }
       return ExitCode.OK;
+    }
+
+    private static List<Map<String, Object>> members(List<NamedSubscription> all) {
+      List<Map<String, Object>> members = new ArrayList<>();
+      for (NamedSubscription named : all) {
+        Map<String, Object> each = new LinkedHashMap<>();
+        each.put("name", named.name());
+        each.put("topics", named.patterns());
+        each.put("live", named.isHeld());
+        each.put("next_seq", new TreeMap<>(named.positions()));
+        members.add(each);
+      }
+      return members;
+    }
+
+    private static List<String> table(List<NamedSubscription> all) {
+      List<String[]> rows = new ArrayList<>();
+      rows.add(new String[] {"NAME", "TOPICS", "LIVE", "NEXT SEQ"});
+      for (NamedSubscription named : all) {
+        rows.add(
+            new String[] {
+              named.name(),
+              String.join(" ", named.patterns()),
+              named.isHeld() ? "yes" : "no",
+              nextSeqs(named.positions())
+            });
+      }
+      return Columns.aligned(rows, Set.of());
+    }
+
+    /** Not as the positions of HTTP are written, topic:seq, where the seq is the last one seen. */
+    private static String nextSeqs(Map<String, Long> positions) {
+      return new TreeMap<>(positions)
+          .entrySet().stream()
+              .map(entry -> entry.getKey() + "=" + entry.getValue())
+              .collect(Collectors.joining(" "));
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reports of topics as people and as programs read them. */
@@ -19,6 +20,8 @@ final class TopicTable {
     "TOPIC", "EVENTS", "BYTES", "FIRST", "LAST", "EARLIEST", "LATEST", "SYNC", "HEALTH"
   };
 
+  private static final Set<Integer> NUMBERS = Set.of(1, 2, 3, 4);
+
   private TopicTable() {}
 
   /** A heading and a line for each topic, in columns. */
@@ -26,13 +29,7 @@ final class TopicTable {
     List<String[]> rows = new ArrayList<>();
     rows.add(HEADINGS);
     reports.forEach(report -> rows.add(row(report)));
-    int[] widths = new int[HEADINGS.length];
-    for (String[] row : rows) {
-      for (int i = 0; i < row.length; i++) {
-        widths[i] = Math.max(widths[i], row[i].length());
-      }
-    }
-    return rows.stream().map(row -> line(row, widths)).toList();
+    return Columns.aligned(rows, NUMBERS);
   }
 
   private static String[] row(TopicReport report) {
@@ -50,20 +47,6 @@ final class TopicTable {
       word(report.settings().sync()),
       word(health.state()) + (health.reason().isEmpty() ? "" : ": " + health.reason())
     };
-  }
-
-  /** Numbers to the right, words to the left, the last column as it is. */
-  private static String line(String[] row, int[] widths) {
-    StringBuilder line = new StringBuilder();
-    for (int i = 0; i < row.length; i++) {
-      boolean isNumber = i >= 1 && i <= 4;
-      String padding = " ".repeat(widths[i] - row[i].length());
-      line.append(isNumber ? padding + row[i] : row[i]);
-      if (i + 1 < row.length) {
-        line.append(isNumber ? "" : padding).append("  ");
-      }
-    }
-    return line.toString();
   }
 
   /** One array; {@code reason} is null where the health is {@code ok}. */
@@ -93,7 +76,8 @@ final class TopicTable {
     return members;
   }
 
-  private static String word(Enum<?> constant) {
+  /** A constant as people and programs read it. */
+  static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

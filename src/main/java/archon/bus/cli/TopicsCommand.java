@@ -15,8 +15,8 @@ final class TopicsCommand extends Command {
   private final Argument<Boolean> isLong =
       flag(
           "--long",
-          "A table: events, bytes, first and last seq, earliest and latest time, how durable, and health as far "
-              + "as it can be told without reading every line.");
+          "A table: events, bytes, first and last seq, earliest and latest time, archon.bus.journal.sync "
+              + "(batch: on disk once stored), and health as far as it can be told without reading every line.");
 
   private final Argument<Boolean> isJson = flag("--json", "The same as one JSON array, indented.");
 

@@ -157,10 +157,20 @@ final class UsageTest {
         "verify",
         "repair",
         "subscriptions",
+        "serve",
+        "status",
         "demo",
         "bench",
         "config",
         "completion");
+  }
+
+  @Test
+  void explainsEveryExitCode() {
+    assertThat(CliRun.run("--help").lines())
+        .filteredOn(line -> line.matches(" {2}[0-9]+ +[a-z].*"))
+        .extracting(line -> line.replaceAll("[^0-9]*([0-9]+) .*", "$1"))
+        .containsExactly("0", "1", "2", "3", "130", "143");
   }
 
   @Test
@@ -214,9 +224,11 @@ final class UsageTest {
 
   @Test
   void takesAnAbsentDefaultDirectoryForAnEmptyOne() {
-    Outcome outcome = CliRun.run(Map.of("XDG_STATE_HOME", events.toString()), "", "topics");
+    Map<String, String> home = Map.of("XDG_STATE_HOME", events.toString());
 
-    assertThat(outcome).isEqualTo(new Outcome(0, "No topics found.\n", ""));
+    assertThat(CliRun.run(home, "", "topics")).isEqualTo(new Outcome(0, "No topics found.\n", ""));
+    assertThat(CliRun.run(home, "", "subscriptions", "list"))
+        .isEqualTo(new Outcome(0, "", "No named subscriptions.\n"));
     assertThat(events).isEmptyDirectory();
   }
 

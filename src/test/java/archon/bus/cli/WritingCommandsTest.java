@@ -136,15 +136,29 @@ final class WritingCommandsTest {
     publish("b", "{}");
 
     assertThat(run("n\n", "clear"))
-        .isEqualTo(new Outcome(0, "Aborted.\n", "Clear ALL events? [y/N] "));
-    assertThat(run("", "clear", "--topic", "a"))
-        .isEqualTo(new Outcome(0, "Aborted.\n", "Clear all events for topic 'a'? [y/N] "));
+        .isEqualTo(new Outcome(1, "Aborted.\n", "Clear ALL events? [y/N] "));
+    assertThat(run("\n", "clear", "--topic", "a"))
+        .isEqualTo(new Outcome(1, "Aborted.\n", "Clear all events for topic 'a'? [y/N] "));
     assertThat(run("Y\n", "clear", "--topic", "a").out())
         .isEqualTo("Cleared 2 events from topic 'a'.\n");
     assertThat(run("", "clear", "--topic", "none", "--confirm").out())
         .isEqualTo("Cleared 0 events from topic 'none'.\n");
     assertThat(run("", "clear", "--confirm").out()).isEqualTo("Cleared 1 total events.\n");
     assertThat(history().out()).isEmpty();
+  }
+
+  @Test
+  void failsAndClearsNothingWhereNobodyCanAnswer() {
+    publish("a", "{}");
+
+    Outcome outcome = run("", "clear", "--topic", "a");
+
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err())
+        .startsWith("Clear all events for topic 'a'? [y/N] \narchon-bus: clear: expected an answer")
+        .contains("nothing was cleared", "--confirm");
+    assertThat(history().lines()).hasSize(1);
   }
 
   @Test
@@ -156,7 +170,7 @@ final class WritingCommandsTest {
     assertThat(run("n\n", "clear", "--topic", "a", "--before", "3"))
         .isEqualTo(
             new Outcome(
-                0, "Aborted.\n", "Clear all events for topic 'a' with a seq below 3? [y/N] "));
+                1, "Aborted.\n", "Clear all events for topic 'a' with a seq below 3? [y/N] "));
     assertThat(run("", "clear", "--topic", "a", "--before", "3", "--confirm").out())
         .isEqualTo("Cleared 2 events from topic 'a'.\n");
     assertThat(history().lines()).hasSize(2).allMatch(line -> line.matches(".*\"seq\":[34]}"));
@@ -240,11 +254,17 @@ final class WritingCommandsTest {
     publish("t", "{}");
     run("", "subscribe", "--topic", "t", "--name", "worker", "--all", "--count", "1");
 
-    assertThat(run("", "subscriptions", "list").out()).isEqualTo("worker\tt\t{t=2}\n");
+    assertThat(run("", "subscriptions", "list").out())
+        .isEqualTo(
+            """
+            NAME    TOPICS  LIVE  NEXT SEQ
+            worker  t       no    t=2
+            """);
     assertThat(run("", "subscriptions", "delete", "worker").out())
         .isEqualTo("Deleted subscription worker.\n");
     assertThat(run("", "subscriptions", "list"))
         .isEqualTo(new Outcome(0, "", "No named subscriptions.\n"));
+    assertThat(run("", "subscriptions", "list", "--json").out()).isEqualTo("[]\n");
     assertThat(run("", "subscriptions", "delete", "worker").exitCode()).isEqualTo(ExitCode.FAILED);
   }
 
