@@ -38,13 +38,25 @@ final class Calls {
     queue.add(call);
   }
 
-  /** Puts what waits while there is room. */
-  synchronized void fill(FrameWriter out) {
+  /**
+   * Puts what waits while there is room.
+   *
+   * @return calls that the node would not take: it would end the connection, and the next one, and
+   *     hold up all else; whoever asks tells them
+   */
+  synchronized List<Call> fill(FrameWriter out) {
+    List<Call> tooLong = new ArrayList<>(0);
     while (!queue.isEmpty() && out.hasRoom()) {
-      Call call = queue.remove();
-      asked.put(++lastNumber, call);
-      call.frame().accept(out, lastNumber);
+      Call call = queue.element();
+      call.frame().accept(out, ++lastNumber);
+      if (out.withdrawTooLong()) {
+        tooLong.add(call);
+      } else {
+        asked.put(lastNumber, call);
+      }
+      queue.remove(); // only now: what fails above it is not forgotten
     }
+    return tooLong;
   }
 
   /** Removes a call that was answered; null if it was given up. */

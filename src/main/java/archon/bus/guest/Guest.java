@@ -1,7 +1,6 @@
 package archon.bus.guest;
 
 import archon.bus.event.EncodedEvent;
-import archon.bus.event.Json;
 import archon.bus.link.Failure;
 import archon.bus.link.FrameWriter;
 import archon.bus.link.GuestFrames;
@@ -38,8 +37,6 @@ public final class Guest implements TopicWriter {
 
   /** A node says something each second. */
   private static final Duration USUAL_SILENCE = Duration.ofMillis(1_500);
-
-  private static final String NO_ENDS = "[]";
 
   private final NodeSettings settings;
   private final Outbox outbox;
@@ -92,10 +89,6 @@ public final class Guest implements TopicWriter {
    */
   @Override
   public CompletionStage<Long> clear(String topic, ClearLimit limit) {
-    Topics own = promoted;
-    if (own != null) {
-      return own.clear(topic, limit);
-    }
     String json = ClearLimits.toJson(limit);
     return asked(
             (out, number) -> out.clear(number, topic, json),
@@ -105,21 +98,23 @@ public final class Guest implements TopicWriter {
 
   /**
    * The last seq of each topic that is sure to survive a power cut, as the node says, be it the
-   * present one or the next. Empty if this process becomes the node meanwhile: then all that can be
-   * read is sure.
+   * present one or the next. Lacks topics if this process becomes the node meanwhile: then all that
+   * can be read is sure.
    */
   public CompletionStage<Map<String, Long>> durableEnds(Collection<String> topics) {
-    List<String> asked = List.copyOf(topics);
-    return asked(
-            (out, number) -> out.ends(number, asked),
-            ownTopics -> CompletableFuture.completedStage(NO_ENDS))
-        .thenApply(Guest::ends);
+    Map<String, Long> ends = new HashMap<>();
+    CompletionStage<?> told = CompletableFuture.completedStage(ends);
+    for (List<String> portion : TopicEnds.portions(topics)) {
+      told = told.thenCompose(before -> portionOfEnds(portion)).thenAccept(ends::putAll);
+    }
+    return told.thenApply(last -> ends);
   }
 
-  private static Map<String, Long> ends(String json) {
-    Map<String, Long> ends = new HashMap<>();
-    Json.parse(json).node().forEach(end -> ends.put(end.get(0).asText(), end.get(1).asLong()));
-    return ends;
+  private CompletionStage<Map<String, Long>> portionOfEnds(List<String> topics) {
+    return asked(
+            (out, number) -> out.ends(number, topics),
+            ownTopics -> CompletableFuture.completedStage(TopicEnds.toJson(Map.of())))
+        .thenApply(TopicEnds::fromJson);
   }
 
   private CompletionStage<String> asked(
@@ -151,7 +146,6 @@ public final class Guest implements TopicWriter {
   public void serve(LinkClient node, long pid) throws IOException {
     nodePid = pid;
     outbox.lookForStored();
-    outbox.connected(node.greeting().maxFrameBytes());
     connection = node;
     if (isDisconnected) { // perhaps before it could know this one
       node.close();
@@ -168,7 +162,7 @@ public final class Guest implements TopicWriter {
   }
 
   private boolean fill(FrameWriter out) {
-    calls.fill(out);
+    calls.fill(out).forEach(call -> call.answer().completeExceptionally(RemoteFailure.tooLong()));
     pushes.fill(out);
     return outbox.fill(out);
   }

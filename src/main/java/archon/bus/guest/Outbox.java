@@ -50,7 +50,6 @@ final class Outbox {
   private final CompletableFuture<Void> emptied = new CompletableFuture<>();
   private @Nullable Topics promoted; // guarded by byPlace, as the next one
   private boolean isAbandoned;
-  private volatile int maxFrameBytes = Integer.MAX_VALUE; // that the node takes
   private final AtomicLong tick = new AtomicLong();
   private volatile boolean isClosed;
 
@@ -130,7 +129,7 @@ final class Outbox {
       if (next == null) {
         return false;
       }
-      if (next.send(out, tick.get(), maxFrameBytes, this::lastSeq)) {
+      if (next.send(out, tick.get(), this::lastSeq)) {
         ready.add(next);
       }
     }
@@ -218,14 +217,6 @@ final class Outbox {
         ready.add(outbox);
       }
     }
-  }
-
-  /**
-   * The next node takes frames of so many bytes. To be called after {@link #disconnected} and
-   * before anything is sent.
-   */
-  void connected(int longestFrame) {
-    maxFrameBytes = longestFrame;
   }
 
   /**

@@ -108,10 +108,9 @@ final class TopicOutbox {
    * Puts what waits while there is room; whether more waits. What the node would not take is
    * refused: it would end the connection, and the next one, and hold up all else.
    *
-   * @param maxFrameBytes longest frame that the node takes
    * @param lastSeq tells a topic's last seq; asked only if that is not known, and may then block
    */
-  boolean send(FrameWriter out, long tick, int maxFrameBytes, ToLongFunction<String> lastSeq) {
+  boolean send(FrameWriter out, long tick, ToLongFunction<String> lastSeq) {
     if (needsEnd(tick)) {
       long found = lastSeq.applyAsLong(topic);
       synchronized (this) {
@@ -123,13 +122,13 @@ final class TopicOutbox {
     boolean more;
     synchronized (this) {
       while (!queue.isEmpty() && out.hasRoom()) {
-        if (!fits(queue.element(), maxFrameBytes)) {
+        if (!fits(queue.element(), out)) {
           release(queue.element());
           tooLarge.add(queue.remove());
         } else if (queue.element().isGroup()) {
           sendGroup(out);
         } else {
-          sendSingles(out, maxFrameBytes);
+          sendSingles(out);
         }
       }
       isReady = !queue.isEmpty();
@@ -139,10 +138,10 @@ final class TopicOutbox {
     return more;
   }
 
-  private static boolean fits(Waiting publish, int maxFrameBytes) {
+  private static boolean fits(Waiting publish, FrameWriter out) {
     return publish.isGroup()
-        ? FrameWriter.fitsTogether(publish.bytes(), publish.size(), maxFrameBytes)
-        : FrameWriter.fits(publish.bytes(), maxFrameBytes);
+        ? out.fitsTogether(publish.bytes(), publish.size())
+        : out.fits(publish.bytes());
   }
 
   private EventRefused tooLarge(Waiting publish) {
@@ -165,10 +164,10 @@ final class TopicOutbox {
     keep(group);
   }
 
-  private void sendSingles(FrameWriter out, int maxFrameBytes) {
+  private void sendSingles(FrameWriter out) {
     out.beginPublish(topic, firstNumber + nextNumber);
     for (Waiting next = queue.peek();
-        next != null && !next.isGroup() && out.hasRoom() && fits(next, maxFrameBytes);
+        next != null && !next.isGroup() && out.hasRoom() && fits(next, out);
         next = queue.peek()) {
       put(out, next, 0);
       keep(queue.remove());

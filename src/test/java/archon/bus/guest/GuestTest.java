@@ -17,6 +17,7 @@ import archon.bus.topic.TopicsInMemory;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -175,6 +177,39 @@ final class GuestTest {
     assertThat(asked.what()).isEqualTo("ends");
     next.say(out -> out.answer(asked.number(), "[[\"task.completed\",7]]"));
     assertThat(ends.toCompletableFuture().get(20, SECONDS)).isEqualTo(Map.of(TOPIC, 7L));
+  }
+
+  @Test
+  void asksForTheEndsOfManyTopicsInPortions() throws Exception {
+    ScriptedNode node = node();
+    var unused = serve(node);
+    List<String> topics = IntStream.range(0, 3_600).mapToObj(n -> "%036d".formatted(n)).toList();
+
+    CompletionStage<Map<String, Long>> ends = guest.durableEnds(topics);
+    Set<String> asked = new HashSet<>();
+    while (asked.size() < topics.size()) {
+      Heard portion = node.hears();
+      assertThat(portion.topic()).hasSizeLessThan(50_000);
+      asked.addAll(List.of(portion.topic().split(",")));
+      String first = portion.topic().substring(0, 36);
+      node.say(out -> out.answer(portion.number(), "[[\"%s\",7]]".formatted(first)));
+    }
+
+    assertThat(asked).containsExactlyInAnyOrderElementsOf(topics);
+    assertThat(ends.toCompletableFuture().get(20, SECONDS))
+        .hasSizeGreaterThan(1)
+        .containsEntry(topics.get(0), 7L);
+  }
+
+  @Test
+  void aCallThatNoFrameOfTheNodeHoldsFailsAndHoldsNothingUp() throws Exception {
+    var unused = serve(node());
+
+    CompletionStage<Long> tooLong = guest.clear("x".repeat(3 << 20), ClearLimit.All.INSTANCE);
+    guest.publish(event(TOPIC, 1));
+
+    assertThat(nodes.get(0).hears().what()).isEqualTo("publish");
+    assertFailure(tooLong).isInstanceOf(RemoteFailure.class).hasMessageContaining("limits");
   }
 
   @Test

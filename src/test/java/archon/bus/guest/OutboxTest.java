@@ -183,7 +183,7 @@ final class OutboxTest {
 
   @Test
   void anEventThatNoFrameOfTheNodeHoldsIsRefusedAndHoldsNothingUp() {
-    outbox.connected(FrameWriter.maxFrameBytes(1_000, 1_000, 10));
+    int maxFrameBytes = FrameWriter.maxFrameBytes(1_000, 1_000, 10);
     EncodedEvent large = encoded(Event.create(TOPIC, Map.of("text", "x".repeat(20_000)), "fenrir"));
     CompletionStage<PublishResult> refused = outbox.publish(large);
     CompletionStage<List<PublishResult>> group =
@@ -191,7 +191,7 @@ final class OutboxTest {
     EncodedEvent small = event(TOPIC, 1);
     outbox.publish(small);
 
-    List<Publish> sent = sent();
+    List<Publish> sent = SentToNode.by(outbox::fill, maxFrameBytes).publishes;
 
     assertThat(sent).extracting(Publish::id).containsExactly(small.event().id());
     assertThat(failure(refused)).isInstanceOf(EventRefused.class).hasMessageContaining("node");
