@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
@@ -53,10 +54,11 @@ public final class Guest implements TopicWriter {
 
   /**
    * @param reads reads the files themselves
+   * @param blocking runs what blocks on them
    */
-  public Guest(NodeSettings settings, TopicSettings topics, ReadSide reads) {
+  public Guest(NodeSettings settings, TopicSettings topics, ReadSide reads, Executor blocking) {
     this.settings = settings;
-    this.outbox = new Outbox(topics, reads, this::wake);
+    this.outbox = new Outbox(topics, reads, blocking, this::wake);
   }
 
   private void wake() {

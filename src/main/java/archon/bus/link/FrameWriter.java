@@ -18,6 +18,9 @@ public final class FrameWriter {
   /** Size of a buffer that is kept: room, and an event of usual size beyond it. */
   static final int BUFFER_BYTES = ROOM + 64 * 1024;
 
+  /** Of a topic: a node has no longer ones by far. */
+  private static final int LONGEST_NAME = 32 * 1024;
+
   private static final int FIRST_BYTES = 8 * 1024;
   private static final int NONE = -1;
 
@@ -47,13 +50,15 @@ public final class FrameWriter {
   }
 
   /** Whether an event of so many bytes can be sent in a frame, behind others that leave room. */
-  public boolean fits(long bytes) {
-    return bytes <= maxFrameBytes - 64L * 1024 - ROOM - FrameType.EVENT_BYTES;
+  public boolean fits(int nameBytes, long bytes) {
+    return nameBytes <= LONGEST_NAME
+        && bytes <= maxFrameBytes - 64L * 1024 - ROOM - FrameType.EVENT_BYTES;
   }
 
   /** Whether so many events, which have so many bytes, can be sent as one publish. */
-  public boolean fitsTogether(long bytes, int events) {
-    return bytes <= maxFrameBytes - 64L * 1024 - (long) FrameType.EVENT_BYTES * events;
+  public boolean fitsTogether(int nameBytes, long bytes, int events) {
+    return nameBytes <= LONGEST_NAME
+        && bytes <= maxFrameBytes - 64L * 1024 - (long) FrameType.EVENT_BYTES * events;
   }
 
   /**

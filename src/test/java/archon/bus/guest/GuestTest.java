@@ -46,7 +46,8 @@ final class GuestTest {
               ConfigFactory.parseString("timeout = 1s")
                   .withFallback(ConfigFactory.defaultReference().getConfig("archon.bus.node"))),
           OutboxTest.settings(""),
-          files);
+          files,
+          Runnable::run);
   private final List<ScriptedNode> nodes = new ArrayList<>();
 
   @AfterEach

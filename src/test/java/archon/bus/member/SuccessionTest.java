@@ -34,7 +34,8 @@ final class SuccessionTest {
     return new Guest(
         settings.node(),
         settings.topic(),
-        JournalReadSide.create(files, settings.history(), settings.replay()));
+        JournalReadSide.create(files, settings.history(), settings.replay()),
+        Runnable::run);
   }
 
   @Test
