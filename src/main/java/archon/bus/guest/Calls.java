@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What this process asks of the node and was not answered yet. Safe from any thread. */
@@ -22,12 +24,22 @@ final class Calls {
    *
    * @param frame puts it, under a number
    * @param locally asks the topics of this process, if that has become the node
+   * @param wasSent whether a node may have heard it
    */
   record Call(
       ObjLongConsumer<FrameWriter> frame,
       Function<Topics, CompletionStage<String>> locally,
       long sinceTick,
-      CompletableFuture<String> answer) {}
+      CompletableFuture<String> answer,
+      AtomicBoolean wasSent) {
+    Call(
+        ObjLongConsumer<FrameWriter> frame,
+        Function<Topics, CompletionStage<String>> locally,
+        long sinceTick,
+        CompletableFuture<String> answer) {
+      this(frame, locally, sinceTick, answer, new AtomicBoolean());
+    }
+  }
 
   // Guarded by this, all below.
   private final Queue<Call> queue = new ArrayDeque<>();
@@ -53,6 +65,7 @@ final class Calls {
         tooLong.add(call);
       } else {
         asked.put(lastNumber, call);
+        call.wasSent().set(true);
       }
       queue.remove(); // only now: what fails above it is not forgotten
     }
@@ -72,6 +85,15 @@ final class Calls {
     asked.values().removeAll(givenUp);
     queue.removeAll(givenUp);
     return givenUp;
+  }
+
+  /** Completes once all that there is now is answered, or given up. */
+  synchronized CompletionStage<Void> answered() {
+    return CompletableFuture.allOf(
+            Stream.concat(asked.values().stream(), queue.stream())
+                .map(Call::answer)
+                .toArray(CompletableFuture[]::new))
+        .handle((done, failure) -> null);
   }
 
   /** What was asked is asked again. */

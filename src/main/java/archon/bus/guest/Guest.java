@@ -1,5 +1,6 @@
 package archon.bus.guest;
 
+import archon.bus.event.BusClosed;
 import archon.bus.event.EncodedEvent;
 import archon.bus.link.Failure;
 import archon.bus.link.FrameWriter;
@@ -39,6 +40,9 @@ public final class Guest implements TopicWriter {
   /** A node says something each second. */
   private static final Duration USUAL_SILENCE = Duration.ofMillis(1_500);
 
+  /** A second. A connection that has lasted so long is not one that breaks again and again. */
+  private static final long SETTLED_TICKS = 4;
+
   private final NodeSettings settings;
   private final Outbox outbox;
   private final RemotePushes pushes = new RemotePushes(this::wake);
@@ -47,6 +51,8 @@ public final class Guest implements TopicWriter {
   private final AtomicLong tick = new AtomicLong();
   private final AtomicLong silentTicks = new AtomicLong();
   private volatile @Nullable LinkClient connection;
+  private volatile long connectedTick; // when it began
+  private volatile boolean isLooking; // in the files, between two connections
   private volatile long nodePid;
   private volatile @Nullable Topics promoted;
   private volatile boolean isClosed;
@@ -147,7 +153,8 @@ public final class Guest implements TopicWriter {
    */
   public void serve(LinkClient node, long pid) throws IOException {
     nodePid = pid;
-    outbox.lookForStored();
+    lookForStored();
+    connectedTick = tick.get();
     connection = node;
     if (isDisconnected) { // perhaps before it could know this one
       node.close();
@@ -175,11 +182,16 @@ public final class Guest implements TopicWriter {
   }
 
   /**
-   * Finds out which of the publishes that wait are stored, before the process becomes the node.
-   * Blocks on files.
+   * Finds out which of the publishes that wait are stored, before the next node is asked or the
+   * process becomes the node. Blocks on files.
    */
   public void lookForStored() {
-    outbox.lookForStored();
+    isLooking = true;
+    try {
+      outbox.lookForStored();
+    } finally {
+      isLooking = false;
+    }
   }
 
   /** The process has become the node itself; what waits goes to its own topics. */
@@ -211,18 +223,27 @@ public final class Guest implements TopicWriter {
    * must hear what waits for it before it blames the node.
    */
   public void tick() {
-    tick.incrementAndGet();
+    long now = tick.incrementAndGet();
     outbox.tick();
-    LinkClient connected = connection;
-    if (connected != null && connected.silence().compareTo(USUAL_SILENCE) < 0) {
+    if (isLooking) {
+      return; // which may take long, and nobody is silent
+    }
+    if (isHeard(now)) {
       silentTicks.set(0);
       return;
     }
     long limit = settings.timeout().dividedBy(TICK);
     if (silentTicks.incrementAndGet() >= limit) {
       outbox.expire(limit, new NodeNotResponding(nodePid, silence()));
-      calls.giveUp(call -> call.sinceTick() <= tick.get() - limit).forEach(this::failSilent);
+      calls.giveUp(call -> call.sinceTick() <= now - limit).forEach(this::failSilent);
     }
+  }
+
+  private boolean isHeard(long now) {
+    LinkClient connected = connection;
+    return connected != null
+        && now - connectedTick >= SETTLED_TICKS
+        && connected.silence().compareTo(USUAL_SILENCE) < 0;
   }
 
   private Duration silence() {
@@ -234,12 +255,13 @@ public final class Guest implements TopicWriter {
   }
 
   /**
-   * Takes nothing more; completes when all that was taken is answered, which ends with {@code
-   * archon.bus.node.timeout} if the node is silent.
+   * Takes nothing more; completes when all that was taken, publishes and calls, is answered, which
+   * ends with {@code archon.bus.node.timeout} if the node is silent.
    */
   public CompletionStage<Void> close() {
     isClosed = true;
-    return outbox.close();
+    CompletionStage<Void> called = calls.answered();
+    return outbox.close().thenCompose(published -> called);
   }
 
   /** Ends the connection, if there is one, and fails what is not answered. */
@@ -255,9 +277,13 @@ public final class Guest implements TopicWriter {
   }
 
   private void abandonCalls() {
-    calls
-        .giveUp(call -> true)
-        .forEach(call -> call.answer().completeExceptionally(Outbox.closed()));
+    calls.giveUp(call -> true).forEach(call -> call.answer().completeExceptionally(closed(call)));
+  }
+
+  private static BusClosed closed(Calls.Call call) {
+    return call.wasSent().get()
+        ? new BusClosed("bus: closed before it was answered; what was asked may or may not be done")
+        : Outbox.closed();
   }
 
   /** What the node says. */
