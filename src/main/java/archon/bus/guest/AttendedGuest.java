@@ -4,7 +4,6 @@ import archon.bus.event.EncodedEvent;
 import archon.bus.event.EventDigest;
 import archon.bus.event.EventIntake;
 import archon.bus.event.EventRefused;
-import archon.bus.event.Json;
 import archon.bus.link.FrameWriter;
 import archon.bus.link.Introduction;
 import archon.bus.link.NodeFrames;
@@ -16,7 +15,9 @@ import archon.bus.topic.Pending;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -130,16 +131,16 @@ final class AttendedGuest implements NodeFrames, Outgoing {
   }
 
   private String ends(List<String> topics) {
-    List<List<Object>> ends = new ArrayList<>();
+    Map<String, Long> ends = new LinkedHashMap<>();
     for (String topic : topics) {
       try {
         node.reads().sync(topic); // this node may not have written to it yet
-        ends.add(List.of(topic, node.reads().range(topic).lastSeq()));
+        ends.put(topic, node.reads().range(topic).lastSeq());
       } catch (RuntimeException failure) { // one bad topic must not keep the others' ends back
         LOG.warn("topic [{}]: its end cannot be found for a guest: {}", topic, failure.toString());
       }
     }
-    return Json.of(ends).toString();
+    return TopicEnds.toJson(ends);
   }
 
   @Override

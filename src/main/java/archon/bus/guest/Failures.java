@@ -21,6 +21,9 @@ final class Failures {
   private static final String UNKNOWN = "outcome-unknown";
   private static final String OTHER = "other";
 
+  /** Characters. What a message quotes may be of any length, a frame of the link may not. */
+  private static final int LONGEST_MESSAGE = 10_000;
+
   private Failures() {}
 
   static Failure told(Throwable failure) {
@@ -59,7 +62,8 @@ final class Failures {
   }
 
   private static String message(Throwable cause) {
-    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    return message.substring(0, Math.min(message.length(), LONGEST_MESSAGE));
   }
 
   static BusException exception(Failure failure) {

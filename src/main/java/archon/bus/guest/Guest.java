@@ -1,7 +1,7 @@
 package archon.bus.guest;
 
+import archon.bus.event.BusClosed;
 import archon.bus.event.EncodedEvent;
-import archon.bus.event.Json;
 import archon.bus.link.Failure;
 import archon.bus.link.FrameWriter;
 import archon.bus.link.GuestFrames;
@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
@@ -39,7 +40,8 @@ public final class Guest implements TopicWriter {
   /** A node says something each second. */
   private static final Duration USUAL_SILENCE = Duration.ofMillis(1_500);
 
-  private static final String NO_ENDS = "[]";
+  /** A second. A connection that has lasted so long is not one that breaks again and again. */
+  private static final long SETTLED_TICKS = 4;
 
   private final NodeSettings settings;
   private final Outbox outbox;
@@ -49,6 +51,8 @@ public final class Guest implements TopicWriter {
   private final AtomicLong tick = new AtomicLong();
   private final AtomicLong silentTicks = new AtomicLong();
   private volatile @Nullable LinkClient connection;
+  private volatile long connectedTick; // when it began
+  private volatile boolean isLooking; // in the files, between two connections
   private volatile long nodePid;
   private volatile @Nullable Topics promoted;
   private volatile boolean isClosed;
@@ -56,10 +60,11 @@ public final class Guest implements TopicWriter {
 
   /**
    * @param reads reads the files themselves
+   * @param blocking runs what blocks on them
    */
-  public Guest(NodeSettings settings, TopicSettings topics, ReadSide reads) {
+  public Guest(NodeSettings settings, TopicSettings topics, ReadSide reads, Executor blocking) {
     this.settings = settings;
-    this.outbox = new Outbox(topics, reads, this::wake);
+    this.outbox = new Outbox(topics, reads, blocking, this::wake);
   }
 
   private void wake() {
@@ -92,10 +97,6 @@ public final class Guest implements TopicWriter {
    */
   @Override
   public CompletionStage<Long> clear(String topic, ClearLimit limit) {
-    Topics own = promoted;
-    if (own != null) {
-      return own.clear(topic, limit);
-    }
     String json = ClearLimits.toJson(limit);
     return asked(
             (out, number) -> out.clear(number, topic, json),
@@ -105,21 +106,23 @@ public final class Guest implements TopicWriter {
 
   /**
    * The last seq of each topic that is sure to survive a power cut, as the node says, be it the
-   * present one or the next. Empty if this process becomes the node meanwhile: then all that can be
-   * read is sure.
+   * present one or the next. Lacks topics if this process becomes the node meanwhile: then all that
+   * can be read is sure.
    */
   public CompletionStage<Map<String, Long>> durableEnds(Collection<String> topics) {
-    List<String> asked = List.copyOf(topics);
-    return asked(
-            (out, number) -> out.ends(number, asked),
-            ownTopics -> CompletableFuture.completedStage(NO_ENDS))
-        .thenApply(Guest::ends);
+    Map<String, Long> ends = new HashMap<>();
+    CompletionStage<?> told = CompletableFuture.completedStage(ends);
+    for (List<String> portion : TopicEnds.portions(topics)) {
+      told = told.thenCompose(before -> portionOfEnds(portion)).thenAccept(ends::putAll);
+    }
+    return told.thenApply(last -> ends);
   }
 
-  private static Map<String, Long> ends(String json) {
-    Map<String, Long> ends = new HashMap<>();
-    Json.parse(json).node().forEach(end -> ends.put(end.get(0).asText(), end.get(1).asLong()));
-    return ends;
+  private CompletionStage<Map<String, Long>> portionOfEnds(List<String> topics) {
+    return asked(
+            (out, number) -> out.ends(number, topics),
+            ownTopics -> CompletableFuture.completedStage(TopicEnds.toJson(Map.of())))
+        .thenApply(TopicEnds::fromJson);
   }
 
   private CompletionStage<String> asked(
@@ -150,8 +153,8 @@ public final class Guest implements TopicWriter {
    */
   public void serve(LinkClient node, long pid) throws IOException {
     nodePid = pid;
-    outbox.lookForStored();
-    outbox.connected(node.greeting().maxFrameBytes());
+    lookForStored();
+    connectedTick = tick.get();
     connection = node;
     if (isDisconnected) { // perhaps before it could know this one
       node.close();
@@ -168,7 +171,7 @@ public final class Guest implements TopicWriter {
   }
 
   private boolean fill(FrameWriter out) {
-    calls.fill(out);
+    calls.fill(out).forEach(call -> call.answer().completeExceptionally(RemoteFailure.tooLong()));
     pushes.fill(out);
     return outbox.fill(out);
   }
@@ -179,11 +182,16 @@ public final class Guest implements TopicWriter {
   }
 
   /**
-   * Finds out which of the publishes that wait are stored, before the process becomes the node.
-   * Blocks on files.
+   * Finds out which of the publishes that wait are stored, before the next node is asked or the
+   * process becomes the node. Blocks on files.
    */
   public void lookForStored() {
-    outbox.lookForStored();
+    isLooking = true;
+    try {
+      outbox.lookForStored();
+    } finally {
+      isLooking = false;
+    }
   }
 
   /** The process has become the node itself; what waits goes to its own topics. */
@@ -215,18 +223,27 @@ public final class Guest implements TopicWriter {
    * must hear what waits for it before it blames the node.
    */
   public void tick() {
-    tick.incrementAndGet();
+    long now = tick.incrementAndGet();
     outbox.tick();
-    LinkClient connected = connection;
-    if (connected != null && connected.silence().compareTo(USUAL_SILENCE) < 0) {
+    if (isLooking) {
+      return; // which may take long, and nobody is silent
+    }
+    if (isHeard(now)) {
       silentTicks.set(0);
       return;
     }
     long limit = settings.timeout().dividedBy(TICK);
     if (silentTicks.incrementAndGet() >= limit) {
       outbox.expire(limit, new NodeNotResponding(nodePid, silence()));
-      calls.giveUp(call -> call.sinceTick() <= tick.get() - limit).forEach(this::failSilent);
+      calls.giveUp(call -> call.sinceTick() <= now - limit).forEach(this::failSilent);
     }
+  }
+
+  private boolean isHeard(long now) {
+    LinkClient connected = connection;
+    return connected != null
+        && now - connectedTick >= SETTLED_TICKS
+        && connected.silence().compareTo(USUAL_SILENCE) < 0;
   }
 
   private Duration silence() {
@@ -238,12 +255,13 @@ public final class Guest implements TopicWriter {
   }
 
   /**
-   * Takes nothing more; completes when all that was taken is answered, which ends with {@code
-   * archon.bus.node.timeout} if the node is silent.
+   * Takes nothing more; completes when all that was taken, publishes and calls, is answered, which
+   * ends with {@code archon.bus.node.timeout} if the node is silent.
    */
   public CompletionStage<Void> close() {
     isClosed = true;
-    return outbox.close();
+    CompletionStage<Void> called = calls.answered();
+    return outbox.close().thenCompose(published -> called);
   }
 
   /** Ends the connection, if there is one, and fails what is not answered. */
@@ -259,9 +277,13 @@ public final class Guest implements TopicWriter {
   }
 
   private void abandonCalls() {
-    calls
-        .giveUp(call -> true)
-        .forEach(call -> call.answer().completeExceptionally(Outbox.closed()));
+    calls.giveUp(call -> true).forEach(call -> call.answer().completeExceptionally(closed(call)));
+  }
+
+  private static BusClosed closed(Calls.Call call) {
+    return call.wasSent().get()
+        ? new BusClosed("bus: closed before it was answered; what was asked may or may not be done")
+        : Outbox.closed();
   }
 
   /** What the node says. */

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * What a command asks the node that it is connected to: one question at a time, each waited for. It
@@ -102,7 +103,7 @@ public final class NodeVisit implements Closeable {
    */
   public void watch(TopicSelection topics, Runnable heard) {
     this.heard = heard;
-    send(out -> out.watch(topics.patterns().stream().map(Object::toString).toList()));
+    send(out -> RemotePushes.watch(out, Stream.of(topics)));
   }
 
   /** Whether the node is gone. */
@@ -144,6 +145,9 @@ public final class NodeVisit implements Closeable {
   private boolean fill(FrameWriter out) {
     for (var next = toSend.poll(); next != null; next = toSend.poll()) {
       next.accept(out);
+      if (out.withdrawTooLong()) {
+        answer.completeExceptionally(RemoteFailure.tooLong());
+      }
     }
     return false;
   }

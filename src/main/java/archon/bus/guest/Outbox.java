@@ -16,12 +16,14 @@ import archon.bus.topic.TopicSettings;
 import archon.bus.topic.TopicUnavailable;
 import archon.bus.topic.Topics;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ final class Outbox {
 
   private final TopicSettings settings;
   private final ReadSide reads;
+  private final Executor blocking;
   private final Runnable wake;
   private final ConcurrentHashMap<String, TopicOutbox> topics = new ConcurrentHashMap<>();
   private final List<TopicOutbox> byPlace = new ArrayList<>(); // guarded by itself
@@ -50,16 +53,17 @@ final class Outbox {
   private final CompletableFuture<Void> emptied = new CompletableFuture<>();
   private @Nullable Topics promoted; // guarded by byPlace, as the next one
   private boolean isAbandoned;
-  private volatile int maxFrameBytes = Integer.MAX_VALUE; // that the node takes
   private final AtomicLong tick = new AtomicLong();
   private volatile boolean isClosed;
 
   /**
+   * @param blocking runs what blocks on files
    * @param wake called when there is something to send, after it can be sent
    */
-  Outbox(TopicSettings settings, ReadSide reads, Runnable wake) {
+  Outbox(TopicSettings settings, ReadSide reads, Executor blocking, Runnable wake) {
     this.settings = settings;
     this.reads = reads;
+    this.blocking = blocking;
     this.wake = wake;
   }
 
@@ -130,11 +134,25 @@ final class Outbox {
       if (next == null) {
         return false;
       }
-      if (next.send(out, tick.get(), maxFrameBytes, this::lastSeq)) {
+      if (next.needsEnd(tick.get())) {
+        blocking.execute(() -> findEnd(next));
+      } else if (next.send(out)) {
         ready.add(next);
       }
     }
     return !ready.isEmpty();
+  }
+
+  /** In a large file that may take seconds, for which no other topic may wait. */
+  private void findEnd(TopicOutbox outbox) {
+    long found = 0;
+    try {
+      found = lastSeq(outbox.topic());
+    } finally {
+      outbox.endFound(found, tick.get());
+      ready.add(outbox);
+      wake.run();
+    }
   }
 
   private long lastSeq(String topic) {
@@ -170,7 +188,8 @@ final class Outbox {
    * @param seqs one for each event, negative if it was stored before
    */
   void storedGroup(long number, long[] seqs, Durability durability) {
-    one(number, 0, publish -> publish.complete(seqs, 0, durability));
+    long highest = Arrays.stream(seqs).map(Math::abs).max().orElse(0);
+    one(number, highest, publish -> publish.complete(seqs, 0, durability));
   }
 
   void duplicate(long number, long seq) {
@@ -218,14 +237,6 @@ final class Outbox {
         ready.add(outbox);
       }
     }
-  }
-
-  /**
-   * The next node takes frames of so many bytes. To be called after {@link #disconnected} and
-   * before anything is sent.
-   */
-  void connected(int longestFrame) {
-    maxFrameBytes = longestFrame;
   }
 
   /**

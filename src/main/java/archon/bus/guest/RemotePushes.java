@@ -9,6 +9,7 @@ import archon.bus.topic.Registration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,16 +90,27 @@ final class RemotePushes implements Pushes {
   /** Puts what the node is to tell, if that has changed. */
   synchronized void fill(FrameWriter out) {
     if (isChanged && !isAsking && out.hasRoom()) {
-      out.watch(
-          subscribers.stream()
-              .flatMap(subscriber -> subscriber.topics.patterns().stream())
-              .map(TopicPattern::text)
-              .distinct()
-              .toList());
+      watch(out, subscribers.stream().map(subscriber -> subscriber.topics));
       asking = List.copyOf(subscribers);
       isAsking = true;
       isChanged = false;
     }
+  }
+
+  /** Asks to be told of all these topics, or of all there are if the node takes no such list. */
+  static void watch(FrameWriter out, Stream<TopicSelection> topics) {
+    out.watch(texts(topics));
+    if (out.withdrawTooLong()) {
+      out.watch(texts(Stream.of(TopicSelection.ALL)));
+    }
+  }
+
+  private static List<String> texts(Stream<TopicSelection> topics) {
+    return topics
+        .flatMap(selection -> selection.patterns().stream())
+        .map(TopicPattern::text)
+        .distinct()
+        .toList();
   }
 
   // ---- the thread that hears the node

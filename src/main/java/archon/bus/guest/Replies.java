@@ -117,7 +117,14 @@ final class Replies {
   }
 
   void answer(long number, String json) {
-    add(out -> out.answer(number, json), false);
+    add(
+        out -> {
+          out.answer(number, json);
+          if (out.withdrawTooLong()) {
+            out.failed(number, Failures.told(RemoteFailure.tooLong()));
+          }
+        },
+        false);
   }
 
   // ---- all

@@ -8,11 +8,11 @@ import archon.bus.link.FrameWriter;
 import archon.bus.topic.BusOverloaded;
 import archon.bus.topic.TopicSettings;
 import archon.bus.topic.Topics;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +32,7 @@ final class TopicOutbox {
   private final String topic;
   private final long firstNumber; // of all numbers of this topic
   private final TopicSettings bounds;
+  private final int nameBytes;
 
   // Guarded by this, all below.
   private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
@@ -53,6 +54,7 @@ final class TopicOutbox {
     this.topic = topic;
     this.firstNumber = firstNumber;
     this.bounds = bounds;
+    this.nameBytes = topic.getBytes(StandardCharsets.UTF_8).length;
   }
 
   String topic() {
@@ -104,32 +106,32 @@ final class TopicOutbox {
 
   // ---- the thread that sends
 
+  /** Whether the topic's last seq is to be found out before more is sent. */
+  synchronized boolean needsEnd(long tick) {
+    return oldestSent == nextNumber && tick - endTick >= END_TICKS;
+  }
+
+  synchronized void endFound(long lastSeq, long tick) {
+    endSeq = Math.max(endSeq, lastSeq);
+    endTick = tick;
+  }
+
   /**
    * Puts what waits while there is room; whether more waits. What the node would not take is
    * refused: it would end the connection, and the next one, and hold up all else.
-   *
-   * @param maxFrameBytes longest frame that the node takes
-   * @param lastSeq tells a topic's last seq; asked only if that is not known, and may then block
    */
-  boolean send(FrameWriter out, long tick, int maxFrameBytes, ToLongFunction<String> lastSeq) {
-    if (needsEnd(tick)) {
-      long found = lastSeq.applyAsLong(topic);
-      synchronized (this) {
-        endSeq = Math.max(endSeq, found);
-        endTick = tick;
-      }
-    }
-    List<Waiting> tooLarge = new ArrayList<>();
+  boolean send(FrameWriter out) {
+    List<Waiting> tooLarge = new ArrayList<>(0);
     boolean more;
     synchronized (this) {
       while (!queue.isEmpty() && out.hasRoom()) {
-        if (!fits(queue.element(), maxFrameBytes)) {
-          release(queue.element());
-          tooLarge.add(queue.remove());
+        if (!fits(queue.element(), out)) {
+          tooLarge.add(queue.element());
+          release(queue.remove());
         } else if (queue.element().isGroup()) {
           sendGroup(out);
         } else {
-          sendSingles(out, maxFrameBytes);
+          sendSingles(out);
         }
       }
       isReady = !queue.isEmpty();
@@ -139,39 +141,37 @@ final class TopicOutbox {
     return more;
   }
 
-  private static boolean fits(Waiting publish, int maxFrameBytes) {
+  private boolean fits(Waiting publish, FrameWriter out) {
     return publish.isGroup()
-        ? FrameWriter.fitsTogether(publish.bytes(), publish.size(), maxFrameBytes)
-        : FrameWriter.fits(publish.bytes(), maxFrameBytes);
+        ? out.fitsTogether(nameBytes, publish.bytes(), publish.size())
+        : out.fits(nameBytes, publish.bytes());
   }
 
   private EventRefused tooLarge(Waiting publish) {
     return new EventRefused(
-        "topic %s: expected what the node's limits allow (archon.bus.limits.max-event-bytes and archon.bus.topic.max-batch-bytes of its process) but found %d events of %d bytes; give all processes of a directory the same limits"
-            .formatted(topic, publish.size(), publish.bytes()));
-  }
-
-  private synchronized boolean needsEnd(long tick) {
-    return oldestSent == nextNumber && tick - endTick >= END_TICKS;
+        "topic %.200s: expected what the node's limits allow (archon.bus.limits.max-event-bytes and archon.bus.topic.max-batch-bytes of its process) but found %d events of %d bytes and a name of %d; give all processes of a directory the same limits"
+            .formatted(topic, publish.size(), publish.bytes(), nameBytes));
   }
 
   private void sendGroup(FrameWriter out) {
-    Waiting group = queue.remove();
+    Waiting group = queue.element();
     out.beginPublishAll(topic, firstNumber + nextNumber);
     for (int i = 0; i < group.size(); i++) {
       put(out, group, i);
     }
     out.endPublish();
     keep(group);
+    queue.remove(); // only now, as below: what fails above it is not forgotten
   }
 
-  private void sendSingles(FrameWriter out, int maxFrameBytes) {
+  private void sendSingles(FrameWriter out) {
     out.beginPublish(topic, firstNumber + nextNumber);
     for (Waiting next = queue.peek();
-        next != null && !next.isGroup() && out.hasRoom() && fits(next, maxFrameBytes);
+        next != null && !next.isGroup() && out.hasRoom() && fits(next, out);
         next = queue.peek()) {
       put(out, next, 0);
-      keep(queue.remove());
+      keep(next);
+      queue.remove();
     }
     out.endPublish();
   }

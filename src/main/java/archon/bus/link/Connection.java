@@ -65,10 +65,15 @@ public final class Connection implements Closeable {
     return isClosed;
   }
 
-  /** Sends what {@code outgoing} puts, from now on. */
-  void start(Outgoing outgoing) {
+  /**
+   * Sends what {@code outgoing} puts, from now on.
+   *
+   * @param maxFrameBytes longest frame that the other end takes
+   */
+  void start(Outgoing outgoing, int maxFrameBytes) {
     synchronized (hearing) {
-      Sender started = new Sender(channel, outgoing, "archon-bus-link-writer-" + name);
+      Sender started =
+          new Sender(channel, outgoing, maxFrameBytes, "archon-bus-link-writer-" + name);
       if (isDeaf) {
         started.sayGoodbye();
       }

@@ -18,13 +18,25 @@ public final class FrameWriter {
   /** Size of a buffer that is kept: room, and an event of usual size beyond it. */
   static final int BUFFER_BYTES = ROOM + 64 * 1024;
 
+  /** Of a topic: a node has no longer ones by far. */
+  private static final int LONGEST_NAME = 32 * 1024;
+
   private static final int FIRST_BYTES = 8 * 1024;
   private static final int NONE = -1;
 
+  private final int maxFrameBytes;
   private ByteBuffer buffer = ByteBuffer.allocate(FIRST_BYTES);
   private int frameAt = NONE; // where the length of the frame that is written now stands
   private int countAt = NONE;
   private int count;
+  private int lastFrameAt;
+
+  /**
+   * @param maxFrameBytes longest frame that the other end takes
+   */
+  public FrameWriter(int maxFrameBytes) {
+    this.maxFrameBytes = maxFrameBytes;
+  }
 
   /**
    * The longest frame a guest may have to send, with the given limits of publishing; the names of
@@ -38,13 +50,27 @@ public final class FrameWriter {
   }
 
   /** Whether an event of so many bytes can be sent in a frame, behind others that leave room. */
-  public static boolean fits(long bytes, int maxFrameBytes) {
-    return bytes <= maxFrameBytes - 64L * 1024 - ROOM - FrameType.EVENT_BYTES;
+  public boolean fits(int nameBytes, long bytes) {
+    return nameBytes <= LONGEST_NAME
+        && bytes <= maxFrameBytes - 64L * 1024 - ROOM - FrameType.EVENT_BYTES;
   }
 
   /** Whether so many events, which have so many bytes, can be sent as one publish. */
-  public static boolean fitsTogether(long bytes, int events, int maxFrameBytes) {
-    return bytes <= maxFrameBytes - 64L * 1024 - (long) FrameType.EVENT_BYTES * events;
+  public boolean fitsTogether(int nameBytes, long bytes, int events) {
+    return nameBytes <= LONGEST_NAME
+        && bytes <= maxFrameBytes - 64L * 1024 - (long) FrameType.EVENT_BYTES * events;
+  }
+
+  /**
+   * Takes back the frame put last if it is too long for the other end, which would end the
+   * connection for it; whether that was so.
+   */
+  public boolean withdrawTooLong() {
+    boolean isTooLong = buffer.position() - lastFrameAt - Integer.BYTES > maxFrameBytes;
+    if (isTooLong) {
+      buffer.position(lastFrameAt);
+    }
+    return isTooLong;
   }
 
   /** Whether one more frame, or one more event of a publish, should be put. */
@@ -214,6 +240,7 @@ public final class FrameWriter {
   }
 
   private void end() {
+    lastFrameAt = frameAt;
     buffer.putInt(frameAt, buffer.position() - frameAt - Integer.BYTES);
     frameAt = NONE;
   }

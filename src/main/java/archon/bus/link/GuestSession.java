@@ -90,9 +90,9 @@ final class GuestSession implements Runnable {
     IOException failure = null;
     try {
       greeting.welcome(server.greeting());
-      connection.start(attendance.outgoing());
-      connection.read(
-          server.greeting().maxFrameBytes(), frame -> NodeDecoder.tell(frame, attendance.frames()));
+      int maxFrameBytes = server.greeting().maxFrameBytes();
+      connection.start(attendance.outgoing(), maxFrameBytes);
+      connection.read(maxFrameBytes, frame -> NodeDecoder.tell(frame, attendance.frames()));
     } catch (IOException e) {
       failure = e;
     } catch (RuntimeException | Error e) {

@@ -51,7 +51,7 @@ public final class LinkClient implements Closeable {
 
   /** Sends what {@code outgoing} puts, from now on. To be called once. */
   public void start(Outgoing outgoing) {
-    connection.start(outgoing);
+    connection.start(outgoing, greeting.maxFrameBytes());
   }
 
   /**

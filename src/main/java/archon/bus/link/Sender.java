@@ -20,7 +20,7 @@ final class Sender {
   private final SocketChannel channel;
   private final Outgoing outgoing;
   private final Thread thread;
-  private final FrameWriter out = new FrameWriter();
+  private final FrameWriter out;
 
   /**
    * True from when the thread is about to sleep until somebody wakes it.
@@ -40,9 +40,13 @@ final class Sender {
   private boolean goodbyeSaid;
   private long lastSent = System.nanoTime();
 
-  Sender(SocketChannel channel, Outgoing outgoing, String name) {
+  /**
+   * @param maxFrameBytes longest frame that the other end takes
+   */
+  Sender(SocketChannel channel, Outgoing outgoing, int maxFrameBytes, String name) {
     this.channel = channel;
     this.outgoing = outgoing;
+    this.out = new FrameWriter(maxFrameBytes);
     this.thread = new Thread(this::run, name);
     thread.setDaemon(true);
   }

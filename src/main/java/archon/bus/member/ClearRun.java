@@ -1,5 +1,6 @@
 package archon.bus.member;
 
+import archon.bus.event.BusClosed;
 import archon.bus.topic.ClearResult;
 import java.util.List;
 import java.util.SortedMap;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Clears topics, some at a time. One that fails does not keep the others from being cleared; then
- * the whole fails with the first failure, further ones as suppressed.
+ * the whole fails with the first failure, further ones as suppressed. Fails with {@link BusClosed}
+ * if the bus is closed meanwhile.
  */
 final class ClearRun {
   /** Each opens its topic: all at once would be too many where there are 100,000. */
@@ -30,13 +32,26 @@ final class ClearRun {
 
   static CompletionStage<ClearResult> of(
       List<String> topics, Function<String, CompletionStage<Long>> clear, ActorSystem<?> system) {
-    return Source.from(topics)
-        .mapAsync(
-            TOPICS_AT_A_TIME,
-            topic ->
-                clear.apply(topic).handle((count, failure) -> new Outcome(topic, count, failure)))
-        .runWith(Sink.fold(new ClearRun(), ClearRun::add), system)
-        .thenCompose(ClearRun::result);
+    try {
+      return Source.from(topics)
+          .mapAsync(
+              TOPICS_AT_A_TIME,
+              topic ->
+                  clear.apply(topic).handle((count, failure) -> new Outcome(topic, count, failure)))
+          .runWith(Sink.fold(new ClearRun(), ClearRun::add), system)
+          .handle((run, ended) -> ended == null ? run.result() : closed(ended))
+          .thenCompose(result -> result);
+    } catch (IllegalStateException ended) { // before it began
+      return closed(ended);
+    }
+  }
+
+  /** The system in which it runs has ended: nothing else fails but single topics. */
+  private static CompletionStage<ClearResult> closed(Throwable ended) {
+    BusClosed closed =
+        new BusClosed("bus: closed while topics were cleared; some may be, and some not");
+    closed.addSuppressed(ended);
+    return CompletableFuture.failedStage(closed);
   }
 
   /** Called by the stream, one after another. */

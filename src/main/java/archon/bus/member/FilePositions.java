@@ -16,7 +16,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -136,6 +138,7 @@ final class FilePositions implements PositionStore {
   private final class HeldName implements Hold {
     private final CheckedFile file;
     private final FileHold hold;
+    private Map<String, Long> stored = Map.of(); // as far as it was seen
 
     HeldName(CheckedFile file, FileHold hold) {
       this.file = file;
@@ -144,17 +147,41 @@ final class FilePositions implements PositionStore {
 
     @Override
     public Optional<SubscriptionPositions> load() {
-      return read(file);
+      Optional<SubscriptionPositions> found = read(file);
+      found.ifPresent(positions -> stored = positions.positions());
+      return found;
     }
 
+    /** What has not moved since it was stored is sure: of many topics, few move at a time. */
     @Override
     public CompletionStage<SubscriptionPositions> save(SubscriptionPositions positions) {
-      return durable.of(positions).thenApplyAsync(this::write, io);
+      Map<String, Long> moved = new HashMap<>();
+      positions
+          .positions()
+          .forEach(
+              (topic, seq) -> {
+                if (!seq.equals(stored.get(topic))) {
+                  moved.put(topic, seq);
+                }
+              });
+      return durable
+          .of(with(positions, moved))
+          .thenApplyAsync(sure -> write(positions, sure.positions()), io);
     }
 
-    private SubscriptionPositions write(SubscriptionPositions sure) {
-      file.write(sure.toJson().getBytes(StandardCharsets.UTF_8));
-      return sure;
+    private SubscriptionPositions write(
+        SubscriptionPositions positions, Map<String, Long> sureOfMoved) {
+      Map<String, Long> sure = new HashMap<>(positions.positions());
+      sure.putAll(sureOfMoved);
+      SubscriptionPositions written = with(positions, sure);
+      file.write(written.toJson().getBytes(StandardCharsets.UTF_8));
+      stored = written.positions();
+      return written;
+    }
+
+    private static SubscriptionPositions with(
+        SubscriptionPositions positions, Map<String, Long> seqs) {
+      return new SubscriptionPositions(positions.name(), positions.patterns(), seqs);
     }
 
     @Override

@@ -93,7 +93,7 @@ public final class Member {
               JournalReader.of(directory, settings.journal()),
               settings.history(),
               settings.replay());
-      Guest guest = new Guest(settings.node(), settings.topic(), files);
+      Guest guest = new Guest(settings.node(), settings.topic(), files, blockingReads);
       this.role = new GuestRole(guest, files);
       this.succession =
           Succession.begin(

@@ -3,6 +3,7 @@ package archon.bus.member;
 import archon.bus.guest.Guest;
 import archon.bus.journal.Journal;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -19,11 +20,16 @@ import org.slf4j.LoggerFactory;
 final class Succession {
   private static final Logger LOG = LoggerFactory.getLogger(Succession.class);
 
+  /** A connection that ends sooner was of little use, be it by its node or by what was asked. */
+  private static final long SHORT_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final Guest guest;
   private final Election election;
   private final Consumer<Journal> promotion;
   private final Cancellable ticks;
   private final CompletableFuture<Done> ended = new CompletableFuture<>();
+  private boolean wasShort; // the last connection, as the next one by its own thread
+  private String lastTold = "";
 
   private Succession(
       Guest guest, Election election, Consumer<Journal> promotion, Cancellable ticks) {
@@ -90,12 +96,28 @@ final class Succession {
   }
 
   private void serve(Seat.Joined joined) {
+    long began = System.nanoTime();
     try {
       guest.serve(joined.node(), joined.pid());
     } catch (IOException | RuntimeException | Error failure) { // an answer without sense, no thread
-      LOG.info("connection to the node, process [{}], broke: {}", joined.pid(), failure.toString());
+      tell(joined.pid(), failure.toString());
     } finally {
       joined.leave();
+    }
+    boolean isShort = System.nanoTime() - began < SHORT_NANOS;
+    if (isShort && wasShort) { // one alone may be of a node that ended: the next is there at once
+      election.rest();
+    } else if (!isShort) {
+      lastTold = "";
+    }
+    wasShort = isShort;
+  }
+
+  /** Once, though it may happen again and again. */
+  private void tell(long pid, String failure) {
+    if (!failure.equals(lastTold)) {
+      LOG.info("connection to the node, process [{}], broke: {}", pid, failure);
+      lastTold = failure;
     }
   }
 

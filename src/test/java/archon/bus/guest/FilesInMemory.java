@@ -25,6 +25,7 @@ final class FilesInMemory implements ReadSide {
   final List<Long> readsFrom = new CopyOnWriteArrayList<>();
 
   final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+  private volatile Runnable onRead = () -> {};
   private final Map<String, List<StoredEvent>> topics = new TreeMap<>(); // guarded by this
 
   static EncodedEvent event(String topic, int number) {
@@ -33,6 +34,11 @@ final class FilesInMemory implements ReadSide {
 
   static EncodedEvent encoded(Event event) {
     return EncodedEvent.forPublish(event, EventLimits.DEFAULT);
+  }
+
+  /** What happens while a topic is read. */
+  void onRead(Runnable event) {
+    onRead = event;
   }
 
   synchronized void store(EncodedEvent... events) {
@@ -62,6 +68,7 @@ final class FilesInMemory implements ReadSide {
   @Override
   public TopicCursor from(String topic, long seq) {
     readsFrom.add(seq);
+    onRead.run();
     return new TopicCursor() {
       private long next = seq;
 

@@ -29,6 +29,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -204,6 +205,19 @@ final class GuestDeskTest {
   }
 
   @Test
+  void anAnswerThatNoFrameHoldsIsAFailureOfThatCallAlone() {
+    RawGuest guest = guest();
+    String grows = "\u0001".repeat(100); // six bytes each in the answer
+    List<String> topics = IntStream.range(0, 2_000).mapToObj(n -> grows + n).toList();
+
+    guest.say(out -> out.ends(1, topics));
+    guest.say(out -> out.status(2));
+
+    assertThat(guest.hears()).isEqualTo("failed 1: other");
+    assertThat(guest.hears()).startsWith("answer 2");
+  }
+
+  @Test
   void clearsAndTellsHowManyOrWhyNot() {
     RawGuest guest = guest();
     guest.publish(10, event(TOPIC, 1), 0);
@@ -235,7 +249,7 @@ final class GuestDeskTest {
     AtomicInteger wakes = new AtomicInteger();
     HintRelay relay = new HintRelay(topics, wakes::incrementAndGet);
     RecordedHints told = new RecordedHints();
-    FrameWriter busy = new FrameWriter();
+    FrameWriter busy = new FrameWriter(Integer.MAX_VALUE);
     busy.answer(1, "x".repeat(300_000));
     relay.watch(TopicSelection.ALL);
     for (int i = 0; i < 3; i++) {
@@ -245,7 +259,7 @@ final class GuestDeskTest {
     await().untilAtomic(wakes, equalTo(5)); // for the watch and each push
 
     assertThat(relay.fill(busy)).isTrue();
-    FrameWriter free = new FrameWriter();
+    FrameWriter free = new FrameWriter(Integer.MAX_VALUE);
     assertThat(relay.fill(free)).isFalse();
 
     Written.tell(free, told);

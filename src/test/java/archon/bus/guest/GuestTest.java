@@ -17,6 +17,7 @@ import archon.bus.topic.TopicsInMemory;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +46,8 @@ final class GuestTest {
               ConfigFactory.parseString("timeout = 1s")
                   .withFallback(ConfigFactory.defaultReference().getConfig("archon.bus.node"))),
           OutboxTest.settings(""),
-          files);
+          files,
+          Runnable::run);
   private final List<ScriptedNode> nodes = new ArrayList<>();
 
   @AfterEach
@@ -122,9 +125,7 @@ final class GuestTest {
     node.hears();
     node.hears();
 
-    for (int i = 0; i < 40; i++) {
-      guest.tick(); // ten times the time-out, in no time
-    }
+    tick(40); // ten times the time-out, in no time
     assertThat(result.toCompletableFuture()).isNotDone();
     node.fallSilent();
     await()
@@ -139,6 +140,49 @@ final class GuestTest {
         .hasCauseInstanceOf(NodeNotResponding.class)
         .hasMessageContaining("4711");
     assertFailure(clear).isInstanceOf(NodeNotResponding.class).hasMessageContaining("4711");
+  }
+
+  @Test
+  void aNodeThatBreaksEveryConnectionIsNotOneThatIsHeard() throws Exception {
+    ScriptedNode node = node();
+    CompletionStage<PublishResult> result = guest.publish(event(TOPIC, 1));
+
+    for (int i = 0; i < 4; i++) {
+      CompletableFuture<Void> served = serve(node);
+      node.hears();
+      guest.tick();
+      node.endConnection();
+      served.get(20, SECONDS);
+    }
+
+    assertFailure(result)
+        .isInstanceOf(PublishOutcomeUnknown.class)
+        .hasCauseInstanceOf(NodeNotResponding.class);
+  }
+
+  @Test
+  void aLongLookForWhatIsStoredIsNoSilence() throws Exception {
+    ScriptedNode first = node();
+    CompletableFuture<Void> served = serve(first);
+    EncodedEvent event = event(TOPIC, 1);
+    CompletionStage<PublishResult> result = guest.publish(event);
+    first.hears();
+    files.store(event);
+    first.close();
+    served.get(20, SECONDS);
+    files.onRead(() -> tick(40));
+
+    ScriptedNode next = node();
+    var unused = serve(next);
+
+    assertThat(next.hears().knownSeq()).isEqualTo(1);
+    assertThat(result.toCompletableFuture()).isNotDone();
+  }
+
+  private void tick(int times) {
+    for (int i = 0; i < times; i++) {
+      guest.tick();
+    }
   }
 
   @Test
@@ -178,6 +222,39 @@ final class GuestTest {
   }
 
   @Test
+  void asksForTheEndsOfManyTopicsInPortions() throws Exception {
+    ScriptedNode node = node();
+    var unused = serve(node);
+    List<String> topics = IntStream.range(0, 3_600).mapToObj(n -> "%036d".formatted(n)).toList();
+
+    CompletionStage<Map<String, Long>> ends = guest.durableEnds(topics);
+    Set<String> asked = new HashSet<>();
+    while (asked.size() < topics.size()) {
+      Heard portion = node.hears();
+      assertThat(portion.topic()).hasSizeLessThan(50_000);
+      asked.addAll(List.of(portion.topic().split(",")));
+      String first = portion.topic().substring(0, 36);
+      node.say(out -> out.answer(portion.number(), "[[\"%s\",7]]".formatted(first)));
+    }
+
+    assertThat(asked).containsExactlyInAnyOrderElementsOf(topics);
+    assertThat(ends.toCompletableFuture().get(20, SECONDS))
+        .hasSizeGreaterThan(1)
+        .containsEntry(topics.get(0), 7L);
+  }
+
+  @Test
+  void aCallThatNoFrameOfTheNodeHoldsFailsAndHoldsNothingUp() throws Exception {
+    var unused = serve(node());
+
+    CompletionStage<Long> tooLong = guest.clear("x".repeat(3 << 20), ClearLimit.All.INSTANCE);
+    guest.publish(event(TOPIC, 1));
+
+    assertThat(nodes.get(0).hears().what()).isEqualTo("publish");
+    assertFailure(tooLong).isInstanceOf(RemoteFailure.class).hasMessageContaining("limits");
+  }
+
+  @Test
   void leavesANodeThatItMeetsOnlyAfterItsEnd() throws Exception {
     guest.disconnect();
 
@@ -203,6 +280,42 @@ final class GuestTest {
     assertThat(result.toCompletableFuture()).isCompleted();
     guest.disconnect();
     served.get(20, SECONDS);
+  }
+
+  @Test
+  void answersACallThatWaitsBeforeItCloses() throws Exception {
+    ScriptedNode node = node();
+    var unused = serve(node);
+    CompletionStage<Long> cleared = guest.clear(TOPIC, ClearLimit.All.INSTANCE);
+    Heard asked = node.hears();
+
+    CompletionStage<Void> closed = guest.close();
+    assertThat(closed.toCompletableFuture()).isNotDone();
+    assertFailure(guest.clear(TOPIC, ClearLimit.All.INSTANCE))
+        .isInstanceOf(BusClosed.class)
+        .hasMessageContaining("nothing was done");
+    node.say(out -> out.answer(asked.number(), "5"));
+
+    closed.toCompletableFuture().get(20, SECONDS);
+    assertThat(cleared.toCompletableFuture().get(20, SECONDS)).isEqualTo(5);
+  }
+
+  @Test
+  void doesNotSayThatNothingWasDoneOfACallThatANodeMayHaveHeard() throws Exception {
+    ScriptedNode node = node();
+    CompletableFuture<Void> served = serve(node);
+    CompletionStage<Long> heard = guest.clear(TOPIC, ClearLimit.All.INSTANCE);
+    node.hears();
+    node.close();
+    served.get(20, SECONDS);
+    CompletionStage<Long> unsent = guest.clear("other", ClearLimit.All.INSTANCE);
+
+    guest.disconnect();
+
+    assertFailure(heard)
+        .isInstanceOf(BusClosed.class)
+        .hasMessageContaining("may or may not be done");
+    assertFailure(unsent).isInstanceOf(BusClosed.class).hasMessageContaining("nothing was done");
   }
 
   @Test

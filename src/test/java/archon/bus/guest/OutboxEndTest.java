@@ -29,7 +29,7 @@ final class OutboxEndTest {
   private Outbox outbox = outbox("");
 
   private Outbox outbox(String overrides) {
-    return new Outbox(OutboxTest.settings(overrides), files, () -> {});
+    return new Outbox(OutboxTest.settings(overrides), files, Runnable::run, () -> {});
   }
 
   private List<Publish> sent() {

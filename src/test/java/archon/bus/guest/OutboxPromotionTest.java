@@ -27,7 +27,7 @@ final class OutboxPromotionTest {
 
   private final TopicsInMemory inMemory = new TopicsInMemory();
   private final FilesInMemory files = new FilesInMemory();
-  private final Outbox outbox = new Outbox(OutboxTest.settings(""), files, () -> {});
+  private final Outbox outbox = new Outbox(OutboxTest.settings(""), files, Runnable::run, () -> {});
 
   @AfterEach
   void close() {

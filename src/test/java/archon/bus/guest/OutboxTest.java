@@ -6,6 +6,7 @@ import static archon.bus.guest.Outcomes.failure;
 import static archon.bus.guest.Outcomes.isPending;
 import static archon.bus.guest.Outcomes.result;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import archon.bus.event.BusException;
 import archon.bus.event.EncodedEvent;
@@ -15,16 +16,21 @@ import archon.bus.guest.SentToNode.Publish;
 import archon.bus.link.FrameWriter;
 import archon.bus.topic.BusOverloaded;
 import archon.bus.topic.Durability;
+import archon.bus.topic.GroupPublish;
+import archon.bus.topic.Pending;
 import archon.bus.topic.PublishOutcomeUnknown;
 import archon.bus.topic.PublishResult;
 import archon.bus.topic.PublishResult.Duplicate;
 import archon.bus.topic.PublishResult.Stored;
+import archon.bus.topic.SinglePublish;
 import archon.bus.topic.TopicSettings;
 import com.typesafe.config.ConfigFactory;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,7 +44,7 @@ final class OutboxTest {
   private Outbox outbox = outbox("");
 
   private Outbox outbox(String overrides) {
-    return new Outbox(settings(overrides), files, wakes::incrementAndGet);
+    return new Outbox(settings(overrides), files, Runnable::run, wakes::incrementAndGet);
   }
 
   static TopicSettings settings(String overrides) {
@@ -68,7 +74,7 @@ final class OutboxTest {
         .extracting(p -> p.number() - sent.get(0).number())
         .isEqualTo(java.util.stream.LongStream.range(0, 100).boxed().toList());
     assertThat(sent).allSatisfy(p -> assertThat(Outbox.isPublish(p.number())).isTrue());
-    assertThat(wakes).hasValue(1);
+    assertThat(wakes).hasValue(2); // for the first, and when the topic's end was found
   }
 
   private static List<String> ids(List<EncodedEvent> events) {
@@ -152,6 +158,86 @@ final class OutboxTest {
     assertThat(result(b).seq()).isEqualTo(1);
   }
 
+  @Test
+  void onlyATopicWhoseEndIsStillLookedForWaitsForIt() {
+    Queue<Runnable> blocking = new ArrayDeque<>();
+    outbox = new Outbox(settings(""), files, blocking::add, wakes::incrementAndGet);
+    outbox.publish(event("large", 1));
+    outbox.publish(event("small", 1));
+    assertThat(sent()).isEmpty();
+    Runnable large = blocking.remove();
+    int wakesBefore = wakes.get();
+
+    blocking.remove().run();
+    List<Publish> first = sent();
+    for (int i = 0; i < 10; i++) {
+      outbox.tick(); // it takes seconds
+    }
+    large.run();
+
+    assertThat(first).extracting(Publish::topic).containsExactly("small");
+    assertThat(sent()).extracting(Publish::topic).containsExactly("large");
+    assertThat(wakes.get() - wakesBefore).isEqualTo(2);
+  }
+
+  @Test
+  void keepsWhatCouldNotBePutForTheNextConnection() {
+    Event event = event(TOPIC, 1).event();
+    EncodedEvent encoded = encoded(event);
+    TopicOutbox topic = new TopicOutbox(TOPIC, 1L << 40, settings(""));
+    topic.offer(new Waiting(new FailingOnce(SinglePublish.of(encoded)), false, 0));
+    topic.offer(new Waiting(new FailingOnce(GroupPublish.of(List.of(encoded))), true, 0));
+
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> topic.send(new FrameWriter(Integer.MAX_VALUE)))
+          .isInstanceOf(OutOfMemoryError.class);
+      topic.disconnected();
+    }
+
+    assertThat(SentToNode.by(topic::send).publishes)
+        .extracting(Publish::id)
+        .containsExactly(event.id(), event.id());
+  }
+
+  /** Is put into a frame when there is no room for it on the heap. */
+  private static final class FailingOnce implements Pending {
+    private final Pending publish;
+    private boolean hasFailed;
+
+    FailingOnce(Pending publish) {
+      this.publish = publish;
+    }
+
+    @Override
+    public EncodedEvent event(int index) {
+      if (!hasFailed) {
+        hasFailed = true;
+        throw new OutOfMemoryError("made by the test");
+      }
+      return publish.event(index);
+    }
+
+    @Override
+    public int size() {
+      return publish.size();
+    }
+
+    @Override
+    public long bytes() {
+      return publish.bytes();
+    }
+
+    @Override
+    public void complete(long[] seqs, int from, Durability durability) {
+      publish.complete(seqs, from, durability);
+    }
+
+    @Override
+    public void fail(BusException failure) {
+      publish.fail(failure);
+    }
+  }
+
   // ---- bounds
 
   @Test
@@ -183,7 +269,7 @@ final class OutboxTest {
 
   @Test
   void anEventThatNoFrameOfTheNodeHoldsIsRefusedAndHoldsNothingUp() {
-    outbox.connected(FrameWriter.maxFrameBytes(1_000, 1_000, 10));
+    int maxFrameBytes = FrameWriter.maxFrameBytes(1_000, 1_000, 10);
     EncodedEvent large = encoded(Event.create(TOPIC, Map.of("text", "x".repeat(20_000)), "fenrir"));
     CompletionStage<PublishResult> refused = outbox.publish(large);
     CompletionStage<List<PublishResult>> group =
@@ -191,13 +277,29 @@ final class OutboxTest {
     EncodedEvent small = event(TOPIC, 1);
     outbox.publish(small);
 
-    List<Publish> sent = sent();
+    List<Publish> sent = SentToNode.by(outbox::fill, maxFrameBytes).publishes;
 
     assertThat(sent).extracting(Publish::id).containsExactly(small.event().id());
     assertThat(failure(refused)).isInstanceOf(EventRefused.class).hasMessageContaining("node");
     assertThat(failure(group)).isInstanceOf(EventRefused.class);
     outbox.stored(sent.get(0).number(), 1, 1, Durability.OS);
     assertThat(result(outbox.close())).isNull();
+  }
+
+  @Test
+  void aTopicNameThatNoFrameHoldsIsRefusedAndHoldsNothingUp() {
+    String name = "n".repeat(70_000);
+    int maxFrameBytes = FrameWriter.maxFrameBytes(1_000, 1_000, 10);
+    CompletionStage<PublishResult> single = outbox.publish(event(name, 1));
+    CompletionStage<List<PublishResult>> group =
+        outbox.publishAll(name, List.of(event(name, 2), event(name, 3)));
+    outbox.publish(event(TOPIC, 1));
+
+    List<Publish> sent = SentToNode.by(outbox::fill, maxFrameBytes).publishes;
+
+    assertThat(sent).extracting(Publish::topic).containsExactly(TOPIC);
+    assertThat(failure(single)).isInstanceOf(EventRefused.class).hasMessageContaining("70000");
+    assertThat(failure(group)).isInstanceOf(EventRefused.class);
   }
 
   // ---- the next node
@@ -258,6 +360,24 @@ final class OutboxTest {
 
     assertThat(result(answered).seq()).isEqualTo(40);
     assertThat(files.readsFrom).containsExactly(2L, 2L);
+  }
+
+  @Test
+  void looksBehindTheLastGroupThatWasAnsweredWhenOthersWereAlwaysUnderWay() {
+    List<Long> numbers = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      outbox.publishAll(TOPIC, List.of(event(TOPIC, 2 * i), event(TOPIC, 2 * i + 1)));
+      sent().forEach(publish -> numbers.add(publish.number()));
+    }
+    outbox.storedGroup(numbers.get(0), new long[] {-40, 41}, Durability.OS);
+    outbox.publishAll(TOPIC, List.of(event(TOPIC, 4), event(TOPIC, 5)));
+    sent();
+    outbox.storedGroup(numbers.get(1), new long[] {42, 43}, Durability.OS);
+
+    outbox.disconnected();
+    outbox.lookForStored();
+
+    assertThat(files.readsFrom).containsExactly(42L);
   }
 
   @Test

@@ -57,6 +57,22 @@ final class RemotePushesTest {
   }
 
   @Test
+  void asksForAllTopicsIfTheNodeTakesNoListOfThoseThatAreWanted() {
+    new Listener("a".repeat(500), "b".repeat(600));
+
+    List<List<String>> asked =
+        SentToNode.by(
+                out -> {
+                  pushes.fill(out);
+                  return false;
+                },
+                1_000)
+            .watched;
+
+    assertThat(asked).containsExactly(List.of(">"));
+  }
+
+  @Test
   void tellsEachOnceAConnectionThatPushesComeFromNowOn() {
     Listener first = new Listener("a");
     asked();

@@ -30,8 +30,13 @@ final class SentToNode implements NodeFrames {
 
   /** All that waits to be sent. */
   static SentToNode by(Outgoing outgoing) {
+    return by(outgoing, Integer.MAX_VALUE);
+  }
+
+  /** The same, to a node that takes no longer frames. */
+  static SentToNode by(Outgoing outgoing, int maxFrameBytes) {
     SentToNode sent = new SentToNode();
-    FrameWriter out = new FrameWriter();
+    FrameWriter out = new FrameWriter(maxFrameBytes);
     boolean more = true;
     while (more) {
       more = outgoing.fill(out);

@@ -86,6 +86,7 @@ final class TopicOutboxProperties {
         new Outbox(
             OutboxTest.settings("max-pending-events = " + BOUND + ", max-batch-events = 1"),
             new FilesInMemory(),
+            Runnable::run,
             () -> {});
     final List<Each> all = new ArrayList<>();
     final List<Each> queue = new ArrayList<>();

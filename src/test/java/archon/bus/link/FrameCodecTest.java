@@ -160,7 +160,7 @@ final class FrameCodecTest {
 
   @Test
   void asManyEventsAsThereIsRoomForFitIntoTheBufferTheyAreReadInto() {
-    FrameWriter out = new FrameWriter();
+    FrameWriter out = new FrameWriter(Integer.MAX_VALUE);
     out.beginPublish("t".repeat(200), 1);
     while (out.hasRoom()) {
       event(out, 60_000);
@@ -173,14 +173,14 @@ final class FrameCodecTest {
   @Test
   void theBoundForFramesTakesTheLargestPublishes() throws IOException {
     int bound = FrameWriter.maxFrameBytes(1024 * 1024, 4 * 1024 * 1024, 1000);
-    FrameWriter out = new FrameWriter();
+    FrameWriter out = new FrameWriter(Integer.MAX_VALUE);
     out.beginPublish("t".repeat(200), 1);
     while (out.hasRoom()) {
       event(out, 470);
     }
     event(out, 1024 * 1024);
     out.endPublish();
-    FrameWriter group = new FrameWriter();
+    FrameWriter group = new FrameWriter(Integer.MAX_VALUE);
     group.beginPublishAll("t".repeat(200), 1);
     for (int i = 0; i < 1000; i++) {
       event(group, 4 * 1024 * 1024 / 1000);
@@ -207,7 +207,7 @@ final class FrameCodecTest {
   }
 
   private static byte[] bytes(List<Frames.Frame> frames) {
-    FrameWriter out = new FrameWriter();
+    FrameWriter out = new FrameWriter(Integer.MAX_VALUE);
     frames.forEach(frame -> frame.put(out));
     return sent(out);
   }

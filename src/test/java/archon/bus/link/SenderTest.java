@@ -49,7 +49,7 @@ final class SenderTest {
             new Socket(LinkServer.loopback(0).getAddress(), listening.socket().getLocalPort());
         SocketChannel sending = listening.accept()) {
       reading.setSoTimeout(20_000); // a read cannot be interrupted
-      sender.set(new Sender(sending, outgoing, "archon-bus-link-test"));
+      sender.set(new Sender(sending, outgoing, 1_000, "archon-bus-link-test"));
       sender.get().start();
       DataInputStream in = new DataInputStream(reading.getInputStream());
       in.readInt();

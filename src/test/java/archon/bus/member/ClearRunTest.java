@@ -3,6 +3,7 @@ package archon.bus.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import archon.bus.event.BusClosed;
 import archon.bus.topic.ClearResult;
 import java.util.List;
 import java.util.Set;
@@ -81,6 +82,19 @@ final class ClearRunTest {
 
     assertThat(await(run).events()).isEqualTo(1000);
     assertThat(atOnce).isEqualTo(16);
+  }
+
+  @Test
+  void saysThatTheBusIsClosedIfItsActorSystemEndsFirstOrMeanwhile() throws Exception {
+    CompletableFuture<Long> never = new CompletableFuture<>();
+
+    CompletionStage<ClearResult> meanwhile =
+        ClearRun.of(List.of("a"), topic -> never, actors.system());
+    actors.shutdownTestKit();
+    CompletionStage<ClearResult> later = ClearRun.of(List.of("a"), topic -> never, actors.system());
+
+    assertThat(failure(meanwhile)).isInstanceOf(BusClosed.class);
+    assertThat(failure(later)).isInstanceOf(BusClosed.class).hasMessageContaining("cleared");
   }
 
   private static <T> T await(CompletionStage<T> stage)

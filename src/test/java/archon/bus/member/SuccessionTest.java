@@ -10,7 +10,10 @@ import archon.bus.read.JournalReadSide;
 import archon.bus.settings.BusSettings;
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +37,8 @@ final class SuccessionTest {
     return new Guest(
         settings.node(),
         settings.topic(),
-        JournalReadSide.create(files, settings.history(), settings.replay()));
+        JournalReadSide.create(files, settings.history(), settings.replay()),
+        Runnable::run);
   }
 
   @Test
@@ -63,5 +67,29 @@ final class SuccessionTest {
     promoted.get(30, SECONDS).close();
     succession.end().toCompletableFuture().get(30, SECONDS);
     assertThat(tries).hasValue(2);
+  }
+
+  @Test
+  void restsWhenOneConnectionAfterTheOtherEndsSoon() throws Exception {
+    directory = directory.toRealPath();
+    try (ScriptedHolder holder = ScriptedHolder.serving(directory)) {
+      Guest guest = guest();
+      Election election = new Election(directory, settings);
+      Seat.Joined first = (Seat.Joined) election.first();
+      long began = System.nanoTime();
+
+      Succession succession =
+          Succession.begin(guest, election, first, Journal::close, actors.system());
+      CompletionStage<?> asked = guest.durableEnds(Set.of("orders"));
+      for (int i = 0; i < 2; i++) {
+        holder.node().hears();
+        holder.node().endConnection();
+      }
+      holder.node().hears();
+
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofSeconds(1));
+      succession.end().toCompletableFuture().get(30, SECONDS);
+      assertThat(asked.toCompletableFuture()).isCompletedExceptionally();
+    }
   }
 }
