@@ -48,7 +48,7 @@ final class FilePositions implements PositionStore {
   /** What of some positions is sure to survive a power cut. Does not block. */
   @FunctionalInterface
   interface Durable {
-    /** Of a directory that this process holds, and of one that nobody writes to. */
+    /** Where nobody writes, or nothing is stored. */
     Durable ALL = CompletableFuture::completedStage;
 
     CompletionStage<SubscriptionPositions> of(SubscriptionPositions positions);

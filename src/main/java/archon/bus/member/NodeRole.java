@@ -2,6 +2,7 @@ package archon.bus.member;
 
 import archon.bus.guest.GuestDesk;
 import archon.bus.journal.Journal;
+import archon.bus.journal.JournalException;
 import archon.bus.journal.JournalReader;
 import archon.bus.journal.plugin.JournalDeletion;
 import archon.bus.journal.plugin.TopicPreparation;
@@ -46,13 +47,16 @@ final class NodeRole implements Role {
   private final Topics topics;
   private final Announcement announcement;
   private final @Nullable LinkServer guests; // null if none are let in
+  private final Executor blocking;
 
   private NodeRole(
       Journal journal,
       ReadSide reads,
       Topics topics,
       Announcement announcement,
-      @Nullable LinkServer guests) {
+      @Nullable LinkServer guests,
+      Executor blocking) {
+    this.blocking = blocking;
     this.journal = journal;
     this.announcement = announcement;
     this.reads = reads;
@@ -90,7 +94,7 @@ final class NodeRole implements Role {
       Announcement announcement = new Announcement(journal, later(system, blocking));
       LinkServer guests =
           settings.node().listen() ? listen(announcement, settings, desk, isTakeover) : null;
-      started = new NodeRole(journal, reads, topics, announcement, guests);
+      started = new NodeRole(journal, reads, topics, announcement, guests, blocking);
       return started;
     } finally {
       if (started == null) {
@@ -190,24 +194,40 @@ final class NodeRole implements Role {
     return reads;
   }
 
-  /** The node's readers stop where its writers have synced. */
+  /**
+   * The node's readers stop where its writers have synced; only of a topic it has not written to
+   * yet, a node before it that was killed may have left what nobody has synced.
+   */
   @Override
   public CompletionStage<SubscriptionPositions> durable(SubscriptionPositions positions) {
-    return CompletableFuture.completedStage(positions);
+    return CompletableFuture.supplyAsync(
+        () -> {
+          positions.positions().keySet().forEach(this::sync);
+          return positions;
+        },
+        blocking);
+  }
+
+  private void sync(String topic) {
+    try {
+      reads.sync(topic);
+    } catch (JournalException failure) { // one bad topic must not keep the others' positions back
+      LOG.warn("topic [{}]: cannot be synced: {}", topic, failure.toString());
+    }
   }
 
   /**
    * Stores and answers what was accepted, also from guests, and lets the directory go. In the order
    * in which the parts need one another; one that fails to stop does not keep the next from it.
    *
-   * @param blocking runs what blocks
+   * @param ending runs what blocks
    */
-  CompletionStage<Void> close(Executor blocking) {
+  CompletionStage<Void> close(Executor ending) {
     announcement.end();
     if (guests != null) {
       guests.sayGoodbye();
     }
-    return topics.close().handleAsync((done, failure) -> release(), blocking);
+    return topics.close().handleAsync((done, failure) -> release(), ending);
   }
 
   private @Nullable Void release() {

@@ -24,6 +24,9 @@ final class FilesInMemory implements ReadSide {
   /** From where topics were read, in the order of the reads. */
   final List<Long> readsFrom = new CopyOnWriteArrayList<>();
 
+  /** Topics that were made to survive a power cut. */
+  final Set<String> synced = ConcurrentHashMap.newKeySet();
+
   final Set<String> unreadable = ConcurrentHashMap.newKeySet();
   private volatile Runnable onRead = () -> {};
   private final Map<String, List<StoredEvent>> topics = new TreeMap<>(); // guarded by this
@@ -58,6 +61,11 @@ final class FilesInMemory implements ReadSide {
   @Override
   public synchronized List<String> topics() {
     return List.copyOf(topics.keySet());
+  }
+
+  @Override
+  public void sync(String topic) {
+    synced.add(topic);
   }
 
   @Override

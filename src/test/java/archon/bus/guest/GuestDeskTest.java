@@ -202,6 +202,7 @@ final class GuestDeskTest {
     guest.say(out -> out.ends(1, List.of("a", "bad", "none")));
 
     assertThat(guest.hears()).isEqualTo("answer 1: [[\"a\",2],[\"none\",0]]");
+    assertThat(files.synced).as("told as sure").contains("a");
   }
 
   @Test
