@@ -27,7 +27,8 @@ final class NamedFollower implements EventHandler {
   }
 
   /**
-   * Returns when the process is told to end, {@code count} events are printed or printing fails.
+   * Returns when the process is told to end or {@code count} events are printed; fails if printing
+   * does, or the subscription ends by itself.
    *
    * @param listening run once the name is held and nothing is missed any more
    */
@@ -36,6 +37,7 @@ final class NamedFollower implements EventHandler {
     Subscription live = node.subscribe(request, this);
     listening.run();
     subscription.complete(live);
+    live.completion().whenComplete((done, failed) -> interruption.request());
     interruption.await();
     node.unsubscribe(live);
     OutputFailed failed = failure.get();
