@@ -4,6 +4,7 @@ import archon.bus.event.EncodedEvent;
 import archon.bus.event.EventDigest;
 import archon.bus.event.EventIntake;
 import archon.bus.event.EventRefused;
+import archon.bus.link.Connection;
 import archon.bus.link.FrameWriter;
 import archon.bus.link.Introduction;
 import archon.bus.link.NodeFrames;
@@ -38,16 +39,15 @@ final class AttendedGuest implements NodeFrames, Outgoing {
   private String intakeTopic = "none";
 
   /**
-   * @param wake called when there is something to send, after it can be sent
    * @param desk knows the other guests; told when this one is gone and all it has published is
    *     answered
    */
-  AttendedGuest(GuestDesk.Node node, Introduction guest, Runnable wake, GuestDesk desk) {
+  AttendedGuest(GuestDesk.Node node, Introduction guest, Connection connection, GuestDesk desk) {
     this.node = node;
     this.guest = guest;
     this.desk = desk;
-    this.replies = new Replies(wake);
-    this.hints = new HintRelay(node.topics(), wake);
+    this.replies = new Replies(connection::wake, connection::goOn);
+    this.hints = new HintRelay(node.topics(), connection::wake);
   }
 
   Introduction guest() {
@@ -62,6 +62,11 @@ final class AttendedGuest implements NodeFrames, Outgoing {
   @Override
   public boolean fill(FrameWriter out) {
     return replies.fill(out) | hints.fill(out);
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return replies.hasRoom(desk.share());
   }
 
   @Override
@@ -92,7 +97,7 @@ final class AttendedGuest implements NodeFrames, Outgoing {
   }
 
   private void put(String topic, Pending publish) {
-    replies.begun();
+    replies.begun(publish);
     node.topics().put(topic, publish);
   }
 

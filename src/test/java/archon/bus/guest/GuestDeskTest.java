@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,11 @@ final class GuestDeskTest {
 
   @BeforeEach
   void listen() throws IOException {
-    topics = inMemory.open();
+    listen(inMemory.open());
+  }
+
+  private void listen(Topics served) throws IOException {
+    topics = served;
     EventLimits limits = new EventLimits(MAX_EVENT_BYTES, 10);
     GuestDesk desk = new GuestDesk(new GuestDesk.Node(topics, files, limits, Runnable::run));
     int maxFrameBytes = FrameWriter.maxFrameBytes(MAX_EVENT_BYTES, 1_000_000, 1_000);
@@ -160,6 +165,37 @@ final class GuestDeskTest {
 
     assertThat(guest.hears()).isEqualTo("failed 10: event-refused");
     assertThat(guest.hears()).isEqualTo("stored 11 as 1");
+  }
+
+  @Test
+  void readsNoMoreOfAGuestThatHasItsShareUnansweredAndOthersAreAttendedTo() throws IOException {
+    server.close();
+    listen(inMemory.open("max-batch-bytes = 10KiB, max-pending-bytes = 1MiB"));
+    inMemory.holdUp();
+    RawGuest busy = guest();
+    String text = "x".repeat(MAX_EVENT_BYTES / 2);
+    int events = 1_000;
+
+    for (int i = 0; i < events; i++) {
+      busy.publish(10 + i, encoded(Event.create(TOPIC, Map.of("text", text), "fenrir")), 0);
+    }
+    busy.say(out -> out.status(1));
+    await().until(() -> readers().anyMatch(thread -> thread.getState() == Thread.State.WAITING));
+    RawGuest other = guest();
+    other.say(out -> out.status(2));
+
+    assertThat(other.hears()).startsWith("answer 2");
+    assertThat(busy.hasHeard()).isFalse();
+    inMemory.goOn();
+    List<String> answers = Stream.generate(busy::hears).limit(events + 1).toList();
+    assertThat(answers)
+        .contains("stored 10 as 1", "stored 1009 as 1000")
+        .anyMatch(answer -> answer.startsWith("answer 1"));
+  }
+
+  private static Stream<Thread> readers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("archon-bus-link-reader"));
   }
 
   @Test

@@ -78,6 +78,10 @@ final class RawGuest implements GuestFrames, AutoCloseable {
     }
   }
 
+  boolean hasHeard() {
+    return !heard.isEmpty();
+  }
+
   @Override
   public void stored(long firstNumber, int count, long firstSeq, byte durability) {
     for (int i = 0; i < count; i++) {

@@ -135,6 +135,11 @@ public final class ScriptedNode implements Reception, AutoCloseable {
 
   private final class Ears implements NodeFrames {
     @Override
+    public boolean hasRoom() {
+      return true;
+    }
+
+    @Override
     public void publish(String topic, long firstNumber, List<ReceivedEvent> events) {
       for (int i = 0; i < events.size(); i++) {
         heard.add(new Heard("publish", topic, firstNumber + i, events.get(i).knownSeq()));
