@@ -12,6 +12,7 @@ import archon.bus.link.Outgoing;
 import archon.bus.link.ReceivedEvent;
 import archon.bus.read.TopicSelection;
 import archon.bus.topic.ClearLimit;
+import archon.bus.topic.OneBatch;
 import archon.bus.topic.Pending;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -90,6 +91,7 @@ final class AttendedGuest implements NodeFrames, Outgoing {
       for (ReceivedEvent event : events) {
         taken.add(taken(topic, event));
       }
+      OneBatch.requireSize(topic, taken, node.topics().settings()); // the guest's may be others
       put(topic, new GuestPublishAll(replies, number, taken, events));
     } catch (EventRefused refused) {
       replies.failed(number, refused);

@@ -168,6 +168,34 @@ final class GuestDeskTest {
   }
 
   @Test
+  void refusesWhatIsMoreThanABatchOfTheNode() throws IOException {
+    server.close();
+    listen(inMemory.open("max-batch-events = 2, max-batch-bytes = 1500"));
+    RawGuest guest = guest();
+    String text = "x".repeat(MAX_EVENT_BYTES / 2);
+    EncodedEvent large = encoded(Event.create(TOPIC, Map.of("text", text), "fenrir"));
+
+    publishAll(guest, 10, event(TOPIC, 1), event(TOPIC, 2), event(TOPIC, 3));
+    publishAll(guest, 11, large, encoded(Event.create(TOPIC, Map.of("text", text), "ezra")));
+    publishAll(guest, 12, event(TOPIC, 1), event(TOPIC, 2));
+
+    assertThat(guest.hears()).isEqualTo("failed 10: event-refused");
+    assertThat(guest.hears()).isEqualTo("failed 11: event-refused");
+    assertThat(guest.hears()).isEqualTo("group 12 as [1, 2]");
+  }
+
+  private static void publishAll(RawGuest guest, long number, EncodedEvent... events) {
+    guest.say(
+        out -> {
+          out.beginPublishAll(TOPIC, number);
+          for (EncodedEvent event : events) {
+            RawGuest.put(out, event, 0, event.head());
+          }
+          out.endPublish();
+        });
+  }
+
+  @Test
   void readsNoMoreOfAGuestThatHasItsShareUnansweredAndOthersAreAttendedTo() throws IOException {
     server.close();
     listen(inMemory.open("max-batch-bytes = 10KiB, max-pending-bytes = 1MiB"));
