@@ -43,7 +43,7 @@ final class GuestTest {
   private final Guest guest =
       new Guest(
           NodeSettings.from(
-              ConfigFactory.parseString("timeout = 1s")
+              ConfigFactory.parseString("timeout = 2s")
                   .withFallback(ConfigFactory.defaultReference().getConfig("archon.bus.node"))),
           OutboxTest.settings(""),
           files,
@@ -125,7 +125,7 @@ final class GuestTest {
     node.hears();
     node.hears();
 
-    tick(40); // ten times the time-out, in no time
+    tick(80); // ten times the time-out, in no time
     assertThat(result.toCompletableFuture()).isNotDone();
     node.fallSilent();
     await()
