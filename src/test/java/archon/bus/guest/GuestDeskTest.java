@@ -59,7 +59,7 @@ final class GuestDeskTest {
     EventLimits limits = new EventLimits(MAX_EVENT_BYTES, 10);
     GuestDesk desk = new GuestDesk(new GuestDesk.Node(topics, files, limits, Runnable::run));
     int maxFrameBytes = FrameWriter.maxFrameBytes(MAX_EVENT_BYTES, 1_000_000, 1_000);
-    NodeGreeting greeting = new NodeGreeting(UUID.randomUUID(), "test", maxFrameBytes, "{}");
+    NodeGreeting greeting = new NodeGreeting("test", maxFrameBytes);
     server = LinkServer.listen(0, 8, secrets, greeting, desk);
   }
 
