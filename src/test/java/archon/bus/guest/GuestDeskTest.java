@@ -18,15 +18,18 @@ import archon.bus.link.LinkServer;
 import archon.bus.link.NodeGreeting;
 import archon.bus.link.Written;
 import archon.bus.read.TopicSelection;
+import archon.bus.topic.PublishResult;
 import archon.bus.topic.Topics;
 import archon.bus.topic.TopicsInMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -202,7 +205,7 @@ final class GuestDeskTest {
     inMemory.holdUp();
     RawGuest busy = guest();
     String text = "x".repeat(MAX_EVENT_BYTES / 2);
-    int events = 1_000;
+    int events = 2_000;
 
     for (int i = 0; i < events; i++) {
       busy.publish(10 + i, encoded(Event.create(TOPIC, Map.of("text", text), "fenrir")), 0);
@@ -211,14 +214,17 @@ final class GuestDeskTest {
     await().until(() -> readers().anyMatch(thread -> thread.getState() == Thread.State.WAITING));
     RawGuest other = guest();
     other.say(out -> out.status(2));
+    CompletionStage<PublishResult> own = topics.publish(event(TOPIC, 1));
 
     assertThat(other.hears()).startsWith("answer 2");
     assertThat(busy.hasHeard()).isFalse();
+    assertThat(own.toCompletableFuture()).isNotDone(); // neither stored yet nor refused
     inMemory.goOn();
     List<String> answers = Stream.generate(busy::hears).limit(events + 1).toList();
     assertThat(answers)
-        .contains("stored 10 as 1", "stored 1009 as 1000")
+        .contains("stored 10 as 1", "stored 2009 as 2001")
         .anyMatch(answer -> answer.startsWith("answer 1"));
+    assertThat(own).succeedsWithin(Duration.ofSeconds(20));
   }
 
   private static Stream<Thread> readers() {
