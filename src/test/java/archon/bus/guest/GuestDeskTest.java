@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.equalTo;
 import archon.bus.event.EncodedEvent;
 import archon.bus.event.Event;
 import archon.bus.event.EventLimits;
+import archon.bus.link.Connection;
 import archon.bus.link.FrameWriter;
 import archon.bus.link.LinkSecrets;
 import archon.bus.link.LinkServer;
@@ -32,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -211,7 +213,7 @@ final class GuestDeskTest {
       busy.publish(10 + i, encoded(Event.create(TOPIC, Map.of("text", text), "fenrir")), 0);
     }
     busy.say(out -> out.status(1));
-    await().until(() -> readers().anyMatch(thread -> thread.getState() == Thread.State.WAITING));
+    await().until(() -> isAReaderWaiting());
     RawGuest other = guest();
     other.say(out -> out.status(2));
     CompletionStage<PublishResult> own = topics.publish(event(TOPIC, 1));
@@ -227,9 +229,10 @@ final class GuestDeskTest {
     assertThat(own).succeedsWithin(Duration.ofSeconds(20));
   }
 
-  private static Stream<Thread> readers() {
+  private static boolean isAReaderWaiting() {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().startsWith("archon-bus-link-reader"));
+        .filter(thread -> thread.getName().startsWith("archon-bus-link-reader"))
+        .anyMatch(thread -> LockSupport.getBlocker(thread) instanceof Connection);
   }
 
   @Test
