@@ -147,7 +147,7 @@ final class GuestTest {
     ScriptedNode node = node();
     CompletionStage<PublishResult> result = guest.publish(event(TOPIC, 1));
 
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 8; i++) {
       CompletableFuture<Void> served = serve(node);
       node.hears();
       guest.tick();
