@@ -58,7 +58,7 @@ final class GuestTakeoverTest {
   }
 
   private static Config config() {
-    return ConfigFactory.parseString("archon.bus.node.timeout = 1s")
+    return ConfigFactory.parseString("archon.bus.node.timeout = 2s")
         .withFallback(ConfigFactory.load());
   }
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Processes that are stopped and do not know it. */
 final class HungNodeIT {
-  private static final String TIMEOUT = "archon.bus.node.timeout=1s";
+  private static final String TIMEOUT = "archon.bus.node.timeout=2s";
   private static final int MAX_PENDING = 1_000;
   private static final Config SETTINGS =
       ConfigFactory.parseString(TIMEOUT + "\narchon.bus.topic.max-pending-events=" + MAX_PENDING)

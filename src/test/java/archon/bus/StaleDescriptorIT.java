@@ -107,7 +107,7 @@ final class StaleDescriptorIT {
     try (Listening port = new Listening(stranger.words)) {
       describe(holder.pid(), port.number());
 
-      String refused = tryOpen("archon.bus.lock-wait=0s archon.bus.node.timeout=1s");
+      String refused = tryOpen("archon.bus.lock-wait=0s archon.bus.node.timeout=2s");
 
       assertThat(port.guests).isNotEmpty();
       assertThat(refused).startsWith("failed").contains("process " + holder.pid());

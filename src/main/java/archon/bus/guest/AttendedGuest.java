@@ -4,6 +4,7 @@ import archon.bus.event.EncodedEvent;
 import archon.bus.event.EventDigest;
 import archon.bus.event.EventIntake;
 import archon.bus.event.EventRefused;
+import archon.bus.link.Connection;
 import archon.bus.link.FrameWriter;
 import archon.bus.link.Introduction;
 import archon.bus.link.NodeFrames;
@@ -11,6 +12,7 @@ import archon.bus.link.Outgoing;
 import archon.bus.link.ReceivedEvent;
 import archon.bus.read.TopicSelection;
 import archon.bus.topic.ClearLimit;
+import archon.bus.topic.OneBatch;
 import archon.bus.topic.Pending;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -38,16 +40,15 @@ final class AttendedGuest implements NodeFrames, Outgoing {
   private String intakeTopic = "none";
 
   /**
-   * @param wake called when there is something to send, after it can be sent
    * @param desk knows the other guests; told when this one is gone and all it has published is
    *     answered
    */
-  AttendedGuest(GuestDesk.Node node, Introduction guest, Runnable wake, GuestDesk desk) {
+  AttendedGuest(GuestDesk.Node node, Introduction guest, Connection connection, GuestDesk desk) {
     this.node = node;
     this.guest = guest;
     this.desk = desk;
-    this.replies = new Replies(wake);
-    this.hints = new HintRelay(node.topics(), wake);
+    this.replies = new Replies(connection::wake, connection::goOn);
+    this.hints = new HintRelay(node.topics(), connection::wake);
   }
 
   Introduction guest() {
@@ -62,6 +63,11 @@ final class AttendedGuest implements NodeFrames, Outgoing {
   @Override
   public boolean fill(FrameWriter out) {
     return replies.fill(out) | hints.fill(out);
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return replies.hasRoom(desk.share());
   }
 
   @Override
@@ -85,6 +91,7 @@ final class AttendedGuest implements NodeFrames, Outgoing {
       for (ReceivedEvent event : events) {
         taken.add(taken(topic, event));
       }
+      OneBatch.requireSize(topic, taken, node.topics().settings()); // the guest's may be others
       put(topic, new GuestPublishAll(replies, number, taken, events));
     } catch (EventRefused refused) {
       replies.failed(number, refused);
@@ -92,7 +99,7 @@ final class AttendedGuest implements NodeFrames, Outgoing {
   }
 
   private void put(String topic, Pending publish) {
-    replies.begun();
+    replies.begun(publish);
     node.topics().put(topic, publish);
   }
 

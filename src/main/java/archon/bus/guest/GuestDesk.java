@@ -49,9 +49,17 @@ public final class GuestDesk implements Reception {
     if (former != null) {
       awaitAnswers(former); // and if it fails, the next attempt has to wait for them as well
     }
-    AttendedGuest session = new AttendedGuest(node, guest, connection::wake, this);
+    AttendedGuest session = new AttendedGuest(node, guest, connection, this);
     sessions.put(guest.guest(), session);
     return new Attendance(session, session);
+  }
+
+  /**
+   * How many bytes of a guest's publishes may wait at the node. All guests together have as much as
+   * the node's own publishers have in one topic.
+   */
+  long share() {
+    return node.topics().settings().maxPendingBytes() / Math.max(1, sessions.size());
   }
 
   void left(AttendedGuest session) {

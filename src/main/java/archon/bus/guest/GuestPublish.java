@@ -24,7 +24,7 @@ record GuestPublish(Replies replies, long number, EncodedEvent event, long known
   }
 
   @Override
-  public boolean isCounted() {
+  public boolean isBoundedElsewhere() {
     return true;
   }
 
@@ -36,14 +36,14 @@ record GuestPublish(Replies replies, long number, EncodedEvent event, long known
   @Override
   public void complete(long[] seqs, int from, Durability durability) {
     if (seqs[from] > 0) {
-      replies.stored(number, seqs[from], durability);
+      replies.stored(this, seqs[from], durability);
     } else {
-      replies.duplicate(number, -seqs[from]);
+      replies.duplicate(this, -seqs[from]);
     }
   }
 
   @Override
   public void fail(BusException failure) {
-    replies.notStored(number, failure);
+    replies.notStored(this, number, failure);
   }
 }

@@ -28,7 +28,7 @@ record GuestPublishAll(
   }
 
   @Override
-  public boolean isCounted() {
+  public boolean isBoundedElsewhere() {
     return true;
   }
 
@@ -39,11 +39,11 @@ record GuestPublishAll(
 
   @Override
   public void complete(long[] seqs, int from, Durability durability) {
-    replies.storedGroup(number, Arrays.copyOfRange(seqs, from, from + size()), durability);
+    replies.storedGroup(this, Arrays.copyOfRange(seqs, from, from + size()), durability);
   }
 
   @Override
   public void fail(BusException failure) {
-    replies.notStored(number, failure);
+    replies.notStored(this, number, failure);
   }
 }

@@ -12,9 +12,10 @@ public record NodeSettings(boolean listen, int port, int maxGuests, Duration tim
   public NodeSettings {
     require("port", port, 0, 65_535);
     require("max-guests", maxGuests, 1, 1_000);
-    if (timeout.toMillis() < 1_000 || timeout.compareTo(Duration.ofMinutes(10)) > 0) {
+    // A node says something each second: with less, one that is well could seem to be silent.
+    if (timeout.toMillis() < 2_000 || timeout.compareTo(Duration.ofMinutes(10)) > 0) {
       throw new IllegalArgumentException(
-          "archon.bus.node.timeout: expected 1s to 10m but found " + timeout);
+          "archon.bus.node.timeout: expected 2s to 10m but found " + timeout);
     }
   }
 

@@ -70,6 +70,7 @@ public final class NodeVisit implements Closeable {
    * As {@link archon.bus.topic.TopicWriter#publish}.
    *
    * @throws NodeGone if it may or may not be stored
+   * @throws NodeNotResponding the same, of a node that is still there
    */
   public PublishResult publish(EncodedEvent event) throws NodeGone {
     EventDigest digest = event.digest();
@@ -86,7 +87,12 @@ public final class NodeVisit implements Closeable {
 
   private record Stored(long seq, Durability durability) {}
 
-  /** As {@link archon.bus.topic.TopicWriter#clear}. */
+  /**
+   * As {@link archon.bus.topic.TopicWriter#clear}.
+   *
+   * @throws NodeGone if it may or may not be done
+   * @throws NodeNotResponding the same, of a node that is still there
+   */
   public long clear(String topic, ClearLimit limit) throws NodeGone {
     Object told = ask(out -> out.clear(NUMBER, topic, ClearLimits.toJson(limit)));
     return Long.parseLong((String) told);

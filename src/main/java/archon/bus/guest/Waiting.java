@@ -76,7 +76,7 @@ final class Waiting implements Pending {
   }
 
   @Override
-  public boolean isCounted() {
+  public boolean isBoundedElsewhere() {
     return true;
   }
 

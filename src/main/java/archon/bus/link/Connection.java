@@ -4,6 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +22,7 @@ public final class Connection implements Closeable {
   private final Object hearing = new Object(); // held while frames are told
   private volatile @Nullable Sender sender; // written under hearing
   private boolean isDeaf; // guarded by hearing
+  private volatile @Nullable Thread reader;
   private volatile boolean isClosed;
   private volatile long lastHeard = System.nanoTime();
 
@@ -41,6 +44,11 @@ public final class Connection implements Closeable {
     }
   }
 
+  /** Has its reader look soon whether there is room for more. Cheap. */
+  public void goOn() {
+    LockSupport.unpark(reader);
+  }
+
   /**
    * How long nothing was heard of the other end, which says something each second as long as it
    * lives and can send.
@@ -59,6 +67,7 @@ public final class Connection implements Closeable {
       LOG.debug("{}: closing failed, the connection has ended: {}", name, e.toString());
     }
     wake(); // a writer that sleeps, to end
+    goOn(); // and a reader
   }
 
   boolean isClosed() {
@@ -84,16 +93,19 @@ public final class Connection implements Closeable {
 
   /**
    * Tells what arrives until the connection ends, then closes it and waits for the writer: when
-   * this returns, its outgoing is asked no more.
+   * this returns, its outgoing is asked no more. Reads nothing while there is no room for more, so
+   * that the other end can send no more.
    *
    * @throws IOException if it broke; not if the other end finished or this one was closed
    */
-  void read(int maxFrameBytes, Told told) throws IOException {
+  void read(int maxFrameBytes, BooleanSupplier hasRoom, Told told) throws IOException {
+    reader = Thread.currentThread();
     try {
       FrameInput in = new FrameInput(maxFrameBytes);
       while (in.receive(channel)) {
         lastHeard = System.nanoTime();
         tellWhole(in, told);
+        awaitRoom(hasRoom);
       }
       if (in.isWithinFrame() && !isClosed) {
         throw new IOException("link %s: the connection ended within a frame".formatted(name));
@@ -108,6 +120,12 @@ public final class Connection implements Closeable {
       if (started != null) {
         started.awaitEnd();
       }
+    }
+  }
+
+  private void awaitRoom(BooleanSupplier hasRoom) {
+    while (!isClosed && !hasRoom.getAsBoolean()) {
+      LockSupport.park(this);
     }
   }
 

@@ -7,9 +7,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,8 +23,13 @@ import org.jspecify.annotations.Nullable;
  * listens could have said it.
  */
 final class Greeting {
+  /** Whatever follows it, up to the end of the magic, names the version of the protocol. */
+  private static final byte[] LINK = "ARCHON-BUS-LINK".getBytes(StandardCharsets.US_ASCII);
+
   private static final byte[] MAGIC = "ARCHON-BUS-LINK1".getBytes(StandardCharsets.US_ASCII);
   private static final int MAX_BYTES = 64 * 1024;
+  private static final String OTHER_PROTOCOL =
+      "the node's version of the bus speaks another protocol on the link; use one version in all processes of a directory";
 
   private final SocketChannel channel;
   private final LinkSecrets secrets;
@@ -51,9 +54,6 @@ final class Greeting {
     said.put("token", secrets.token());
     said.put("guest", self.guest().toString());
     said.put("pid", Long.toString(self.pid()));
-    if (self.started() != null) {
-      said.put("started", self.started().toString());
-    }
     said.put("version", self.version());
     said.put("kind", self.kind().name());
     say(MAGIC, said);
@@ -74,10 +74,7 @@ final class Greeting {
   private static NodeGreeting nodeGreeting(Map<String, String> heard) throws IOException {
     try {
       return new NodeGreeting(
-          UUID.fromString(member(heard, "node")),
-          member(heard, "version"),
-          Integer.parseInt(member(heard, "max_frame_bytes")),
-          member(heard, "limits"));
+          member(heard, "version"), Integer.parseInt(member(heard, "max_frame_bytes")));
     } catch (IllegalArgumentException e) {
       throw new IOException("greeting of a node: a member is not as it should be", e);
     }
@@ -86,10 +83,11 @@ final class Greeting {
   // The node's part
 
   /**
-   * @throws LinkRefused if the token is wrong; the guest was told
+   * @throws LinkRefused if the token is wrong or the protocol another; the guest was told
    */
   Introduction hearIntroduction() throws IOException {
-    if (!Arrays.equals(read(MAGIC.length), MAGIC)) {
+    byte[] magic = read(MAGIC.length);
+    if (!Arrays.equals(magic, 0, LINK.length, LINK, 0, LINK.length)) {
       throw new IOException("greeting: expected a guest but something else connected");
     }
     Map<String, String> heard = hear();
@@ -97,19 +95,21 @@ final class Greeting {
       say(new byte[0], Map.of("refused", "token"));
       throw new LinkRefused("a guest showed a wrong token");
     }
+    if (!Arrays.equals(magic, MAGIC)) {
+      refuse(OTHER_PROTOCOL);
+      throw new LinkRefused(OTHER_PROTOCOL);
+    }
     return introduction(heard);
   }
 
   private static Introduction introduction(Map<String, String> heard) throws IOException {
     try {
-      String started = heard.get("started");
       return new Introduction(
           UUID.fromString(member(heard, "guest")),
           Long.parseLong(member(heard, "pid")),
-          started == null ? null : Instant.parse(started),
           member(heard, "version"),
           Introduction.Kind.valueOf(member(heard, "kind")));
-    } catch (IllegalArgumentException | DateTimeException e) {
+    } catch (IllegalArgumentException e) {
       throw new IOException("greeting of a guest: a member is not as it should be", e);
     }
   }
@@ -117,10 +117,8 @@ final class Greeting {
   void welcome(NodeGreeting self) throws IOException {
     Map<String, String> said = new LinkedHashMap<>();
     said.put("proof", secrets.proof());
-    said.put("node", self.node().toString());
     said.put("version", self.version());
     said.put("max_frame_bytes", Integer.toString(self.maxFrameBytes()));
-    said.put("limits", self.limitsJson());
     say(new byte[0], said);
   }
 

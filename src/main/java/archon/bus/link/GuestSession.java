@@ -92,7 +92,10 @@ final class GuestSession implements Runnable {
       greeting.welcome(server.greeting());
       int maxFrameBytes = server.greeting().maxFrameBytes();
       connection.start(attendance.outgoing(), maxFrameBytes);
-      connection.read(maxFrameBytes, frame -> NodeDecoder.tell(frame, attendance.frames()));
+      connection.read(
+          maxFrameBytes,
+          attendance.frames()::hasRoom,
+          frame -> NodeDecoder.tell(frame, attendance.frames()));
     } catch (IOException e) {
       failure = e;
     } catch (RuntimeException | Error e) {

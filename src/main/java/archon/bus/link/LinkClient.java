@@ -65,6 +65,7 @@ public final class LinkClient implements Closeable {
     try {
       connection.read(
           greeting.maxFrameBytes(),
+          () -> true,
           frame -> {
             goodbyeSaid |= frame.type() == FrameType.GOODBYE;
             GuestDecoder.tell(frame, told);

@@ -40,6 +40,9 @@ public final class LinkServer implements Closeable {
    */
   private static final long FLUSH_NANOS = Duration.ofSeconds(1).toNanos();
 
+  /** Beside the guests: who looks after a bus must come in when it is full, too. */
+  private static final int PLACES_FOR_COMMANDS = 8;
+
   private static final long RETRY_ACCEPT_NANOS = Duration.ofMillis(100).toNanos();
 
   private final ServerSocketChannel listening;
@@ -69,7 +72,7 @@ public final class LinkServer implements Closeable {
    * Listens on the loopback address.
    *
    * @param port 0 for any that is free
-   * @param maxGuests one more guest is refused
+   * @param maxGuests one more guest is refused; there are a few places more for commands
    * @param greeting said to each guest that is let in
    * @throws IOException if the port is not free
    */
@@ -200,10 +203,12 @@ public final class LinkServer implements Closeable {
     if (isClosing) {
       throw new LinkRefused("the node stops; look for another");
     }
-    if (guests.size() >= maxGuests && !guests.containsKey(guest.guest())) {
+    boolean isCommand = guest.kind() == Introduction.Kind.COMMAND;
+    int places = maxGuests + (isCommand ? PLACES_FOR_COMMANDS : 0);
+    if (guests.size() >= places && !guests.containsKey(guest.guest())) {
       throw new LinkRefused(
           "the node has %d guests, as many as archon.bus.node.max-guests allows"
-              .formatted(maxGuests));
+              .formatted(guests.size()));
     }
     return guests.putIfAbsent(guest.guest(), session);
   }

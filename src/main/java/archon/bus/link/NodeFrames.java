@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
  * that reads the connection. Must not block: nothing else of this guest is heard meanwhile.
  */
 public interface NodeFrames {
+  /**
+   * Whether more is to be read. Asked before each read, which may bring in many frames; if not,
+   * then again after {@link Connection#goOn}.
+   */
+  boolean hasRoom();
+
   /** Events to be stored each by itself, under consecutive numbers from {@code firstNumber} on. */
   void publish(String topic, long firstNumber, List<ReceivedEvent> events);
 

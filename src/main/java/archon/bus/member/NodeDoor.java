@@ -21,13 +21,8 @@ public final class NodeDoor {
 
   /** This process, as it says who it is. */
   static Introduction introduction(Introduction.Kind kind) {
-    ProcessHandle process = ProcessHandle.current();
     return new Introduction(
-        UUID.randomUUID(),
-        process.pid(),
-        process.info().startInstant().orElse(null),
-        BusVersion.TEXT,
-        kind);
+        UUID.randomUUID(), ProcessHandle.current().pid(), BusVersion.TEXT, kind);
   }
 
   /**

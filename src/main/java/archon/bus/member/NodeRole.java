@@ -22,7 +22,6 @@ import archon.bus.topic.TopicWriter;
 import archon.bus.topic.Topics;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -156,8 +155,7 @@ final class NodeRole implements Role {
     int maxFrameBytes =
         FrameWriter.maxFrameBytes(
             settings.limits().maxEventBytes(), topic.maxBatchBytes(), topic.maxBatchEvents());
-    NodeGreeting greeting =
-        new NodeGreeting(UUID.randomUUID(), BusVersion.TEXT, maxFrameBytes, "{}");
+    NodeGreeting greeting = new NodeGreeting(BusVersion.TEXT, maxFrameBytes);
     LinkServer server =
         LinkServer.listen(
             port, settings.node().maxGuests(), announcement.secrets(), greeting, desk);

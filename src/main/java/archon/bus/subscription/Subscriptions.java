@@ -15,7 +15,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.stream.javadsl.Source;
 
-/** All subscriptions of one node. Safe from any thread; nothing blocks. */
+/** All subscriptions of one process. Safe from any thread; nothing blocks. */
 public final class Subscriptions {
   private static final AtomicLong ACTORS = new AtomicLong(); // names are unique per actor system
 

@@ -17,20 +17,7 @@ public final class OneBatch {
    *     content, or there are more events or bytes than one batch takes
    */
   public static void require(String topic, List<EncodedEvent> events, TopicSettings settings) {
-    int count = events.size();
-    if (count > settings.maxBatchEvents()) {
-      throw refused(
-          topic,
-          "%d events (archon.bus.topic.max-batch-events)".formatted(settings.maxBatchEvents()),
-          count);
-    }
-    long bytes = events.stream().mapToLong(EncodedEvent::sizeInBytes).sum();
-    if (bytes > settings.maxBatchBytes()) {
-      throw refused(
-          topic,
-          "%d bytes (archon.bus.topic.max-batch-bytes)".formatted(settings.maxBatchBytes()),
-          bytes);
-    }
+    requireSize(topic, events, settings);
     Map<UUID, EventDigest> seen = new HashMap<>();
     for (EncodedEvent event : events) {
       if (!event.topic().equals(topic)) {
@@ -45,6 +32,26 @@ public final class OneBatch {
             "event %s: expected one content but the id stands twice in one publishAll, with two; give each event an id of its own"
                 .formatted(event.event().id()));
       }
+    }
+  }
+
+  /**
+   * @throws EventRefused if there are more events or bytes than one batch takes
+   */
+  public static void requireSize(String topic, List<EncodedEvent> events, TopicSettings settings) {
+    int count = events.size();
+    if (count > settings.maxBatchEvents()) {
+      throw refused(
+          topic,
+          "%d events (archon.bus.topic.max-batch-events)".formatted(settings.maxBatchEvents()),
+          count);
+    }
+    long bytes = events.stream().mapToLong(EncodedEvent::sizeInBytes).sum();
+    if (bytes > settings.maxBatchBytes()) {
+      throw refused(
+          topic,
+          "%d bytes (archon.bus.topic.max-batch-bytes)".formatted(settings.maxBatchBytes()),
+          bytes);
     }
   }
 

@@ -22,10 +22,10 @@ public interface Pending {
   }
 
   /**
-   * Whether its publisher bounds by itself how much of it waits for the topic: then it is not
-   * refused because others fill the queue.
+   * Whether something else than the topic bounds how much of its kind waits: then it is not refused
+   * because the queue is full, and leaves the room in it to others.
    */
-  default boolean isCounted() {
+  default boolean isBoundedElsewhere() {
     return false;
   }
 

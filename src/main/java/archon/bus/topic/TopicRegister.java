@@ -57,10 +57,7 @@ final class TopicRegister {
     return new BusClosed("bus: expected to be open but it is closed; nothing was done");
   }
 
-  /**
-   * The entry of {@code topic}, made if there was none; null after closing, unless it still has
-   * work.
-   */
+  /** The entry of {@code topic}, made if there was none; null after closing. */
   @Nullable TopicEntry entry(String topic) {
     if (isClosed) {
       return null;

@@ -60,6 +60,11 @@ public final class Topics implements TopicWriter {
                     DispatcherSelector.fromConfig(DISPATCHER))));
   }
 
+  /** What bounds publishes. */
+  public TopicSettings settings() {
+    return settings;
+  }
+
   @Override
   public CompletionStage<PublishResult> publish(EncodedEvent event) {
     SinglePublish publish = SinglePublish.of(event);

@@ -156,7 +156,7 @@ final class PublishOutcomeTest {
 
   private CompletableFuture<Outcome> published(String... more) {
     List<String> words = new ArrayList<>(List.of("publish", "--topic", "t", "--payload", "{}"));
-    words.addAll(List.of("--source", "s", "-Darchon.bus.node.timeout=1s"));
+    words.addAll(List.of("--source", "s", "-Darchon.bus.node.timeout=2s"));
     words.addAll(List.of(more));
     return CompletableFuture.supplyAsync(() -> CliRun.in(directory, words.toArray(String[]::new)));
   }

@@ -35,7 +35,7 @@ final class SharedCommandsIT {
   @BeforeEach
   void open() throws IOException {
     node = OtherProcess.start();
-    assertThat(node.ask("open %s archon.bus.node.timeout=1s".formatted(directory)))
+    assertThat(node.ask("open %s archon.bus.node.timeout=2s".formatted(directory)))
         .isEqualTo("open");
   }
 
@@ -78,7 +78,7 @@ final class SharedCommandsIT {
         CliRun.in(
             directory,
             "publish",
-            "-Darchon.bus.node.timeout=1s",
+            "-Darchon.bus.node.timeout=2s",
             "--topic",
             "t",
             "--source",
@@ -231,7 +231,7 @@ final class SharedCommandsIT {
   @Test
   void aStandbyWaitsForANodeThatHangsToo() throws Exception {
     node.suspend();
-    Process standby = standby(directory, "-Darchon.bus.node.timeout=1s");
+    Process standby = standby(directory, "-Darchon.bus.node.timeout=2s");
     try (BufferedReader told = standby.inputReader(StandardCharsets.UTF_8)) {
       assertThat(told.readLine()).contains("standing by for " + directory);
       assertThat(told.readLine()).contains("process " + node.pid()).contains("was not heard of");

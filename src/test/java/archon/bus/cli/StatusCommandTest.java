@@ -38,7 +38,7 @@ final class StatusCommandTest {
         ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       holder.announce(silent.getLocalPort(), holder.node().secrets().proof());
 
-      Outcome text = CliRun.in(directory, "status", "-Darchon.bus.node.timeout=1s");
+      Outcome text = CliRun.in(directory, "status", "-Darchon.bus.node.timeout=2s");
 
       assertThat(text.exitCode()).isEqualTo(ExitCode.FAILED);
       assertThat(text.lines())
@@ -51,7 +51,7 @@ final class StatusCommandTest {
               "  audit (t): nobody holds it, 1 event behind");
       assertThat(text.err())
           .startsWith(
-              "archon-bus: no answer from whoever holds the directory: not heard of for 1000 ms, so it hangs")
+              "archon-bus: no answer from whoever holds the directory: not heard of for 2000 ms, so it hangs")
           .contains("look why, or end it")
           .doesNotContain("process " + PID);
     }
@@ -158,12 +158,12 @@ final class StatusCommandTest {
         ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       holder.announce(silent.getLocalPort(), holder.node().secrets().proof());
 
-      Outcome outcome = CliRun.in(directory, "serve", "-Darchon.bus.node.timeout=1s");
+      Outcome outcome = CliRun.in(directory, "serve", "-Darchon.bus.node.timeout=2s");
 
       assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILED);
       assertThat(outcome.err())
           .contains("process " + PID + " serves it since")
-          .contains("gave no answer: not heard of for 1000 ms");
+          .contains("gave no answer: not heard of for 2000 ms");
     }
   }
 }

@@ -12,24 +12,30 @@ import static org.hamcrest.Matchers.equalTo;
 import archon.bus.event.EncodedEvent;
 import archon.bus.event.Event;
 import archon.bus.event.EventLimits;
+import archon.bus.link.Connection;
 import archon.bus.link.FrameWriter;
 import archon.bus.link.LinkSecrets;
 import archon.bus.link.LinkServer;
 import archon.bus.link.NodeGreeting;
 import archon.bus.link.Written;
 import archon.bus.read.TopicSelection;
+import archon.bus.topic.PublishResult;
 import archon.bus.topic.Topics;
 import archon.bus.topic.TopicsInMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,11 +56,15 @@ final class GuestDeskTest {
 
   @BeforeEach
   void listen() throws IOException {
-    topics = inMemory.open();
+    listen(inMemory.open());
+  }
+
+  private void listen(Topics served) throws IOException {
+    topics = served;
     EventLimits limits = new EventLimits(MAX_EVENT_BYTES, 10);
     GuestDesk desk = new GuestDesk(new GuestDesk.Node(topics, files, limits, Runnable::run));
     int maxFrameBytes = FrameWriter.maxFrameBytes(MAX_EVENT_BYTES, 1_000_000, 1_000);
-    NodeGreeting greeting = new NodeGreeting(UUID.randomUUID(), "test", maxFrameBytes, "{}");
+    NodeGreeting greeting = new NodeGreeting("test", maxFrameBytes);
     server = LinkServer.listen(0, 8, secrets, greeting, desk);
   }
 
@@ -160,6 +170,69 @@ final class GuestDeskTest {
 
     assertThat(guest.hears()).isEqualTo("failed 10: event-refused");
     assertThat(guest.hears()).isEqualTo("stored 11 as 1");
+  }
+
+  @Test
+  void refusesWhatIsMoreThanABatchOfTheNode() throws IOException {
+    server.close();
+    listen(inMemory.open("max-batch-events = 2, max-batch-bytes = 1500"));
+    RawGuest guest = guest();
+    String text = "x".repeat(MAX_EVENT_BYTES / 2);
+    EncodedEvent large = encoded(Event.create(TOPIC, Map.of("text", text), "fenrir"));
+
+    publishAll(guest, 10, event(TOPIC, 1), event(TOPIC, 2), event(TOPIC, 3));
+    publishAll(guest, 11, large, encoded(Event.create(TOPIC, Map.of("text", text), "ezra")));
+    publishAll(guest, 12, event(TOPIC, 1), event(TOPIC, 2));
+
+    assertThat(guest.hears()).isEqualTo("failed 10: event-refused");
+    assertThat(guest.hears()).isEqualTo("failed 11: event-refused");
+    assertThat(guest.hears()).isEqualTo("group 12 as [1, 2]");
+  }
+
+  private static void publishAll(RawGuest guest, long number, EncodedEvent... events) {
+    guest.say(
+        out -> {
+          out.beginPublishAll(TOPIC, number);
+          for (EncodedEvent event : events) {
+            RawGuest.put(out, event, 0, event.head());
+          }
+          out.endPublish();
+        });
+  }
+
+  @Test
+  void readsNoMoreOfAGuestThatHasItsShareUnansweredAndOthersAreAttendedTo() throws IOException {
+    server.close();
+    listen(inMemory.open("max-batch-bytes = 10KiB, max-pending-bytes = 1MiB"));
+    inMemory.holdUp();
+    RawGuest busy = guest();
+    String text = "x".repeat(MAX_EVENT_BYTES / 2);
+    int events = 2_000;
+
+    for (int i = 0; i < events; i++) {
+      busy.publish(10 + i, encoded(Event.create(TOPIC, Map.of("text", text), "fenrir")), 0);
+    }
+    busy.say(out -> out.status(1));
+    await().until(() -> isAReaderWaiting());
+    RawGuest other = guest();
+    other.say(out -> out.status(2));
+    CompletionStage<PublishResult> own = topics.publish(event(TOPIC, 1));
+
+    assertThat(other.hears()).startsWith("answer 2");
+    assertThat(busy.hasHeard()).isFalse();
+    assertThat(own.toCompletableFuture()).isNotDone(); // neither stored yet nor refused
+    inMemory.goOn();
+    List<String> answers = Stream.generate(busy::hears).limit(events + 1).toList();
+    assertThat(answers)
+        .contains("stored 10 as 1", "stored 2009 as 2001")
+        .anyMatch(answer -> answer.startsWith("answer 1"));
+    assertThat(own).succeedsWithin(Duration.ofSeconds(20));
+  }
+
+  private static boolean isAReaderWaiting() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("archon-bus-link-reader"))
+        .anyMatch(thread -> LockSupport.getBlocker(thread) instanceof Connection);
   }
 
   @Test

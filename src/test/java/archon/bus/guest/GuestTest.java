@@ -43,7 +43,7 @@ final class GuestTest {
   private final Guest guest =
       new Guest(
           NodeSettings.from(
-              ConfigFactory.parseString("timeout = 1s")
+              ConfigFactory.parseString("timeout = 2s")
                   .withFallback(ConfigFactory.defaultReference().getConfig("archon.bus.node"))),
           OutboxTest.settings(""),
           files,
@@ -125,7 +125,7 @@ final class GuestTest {
     node.hears();
     node.hears();
 
-    tick(40); // ten times the time-out, in no time
+    tick(80); // ten times the time-out, in no time
     assertThat(result.toCompletableFuture()).isNotDone();
     node.fallSilent();
     await()
@@ -147,7 +147,7 @@ final class GuestTest {
     ScriptedNode node = node();
     CompletionStage<PublishResult> result = guest.publish(event(TOPIC, 1));
 
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 8; i++) {
       CompletableFuture<Void> served = serve(node);
       node.hears();
       guest.tick();

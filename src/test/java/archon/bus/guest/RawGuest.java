@@ -27,7 +27,7 @@ final class RawGuest implements GuestFrames, AutoCloseable {
   private final Thread reader;
 
   RawGuest(int port, LinkSecrets secrets, UUID id) throws IOException {
-    Introduction self = new Introduction(id, 1, null, "test", Introduction.Kind.BUS);
+    Introduction self = new Introduction(id, 1, "test", Introduction.Kind.BUS);
     client = LinkClient.connect(port, secrets, self, Duration.ofSeconds(20));
     client.start(this::fill);
     reader = new Thread(this::read, "raw-guest");
@@ -76,6 +76,10 @@ final class RawGuest implements GuestFrames, AutoCloseable {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  boolean hasHeard() {
+    return !heard.isEmpty();
   }
 
   @Override

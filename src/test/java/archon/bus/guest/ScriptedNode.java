@@ -43,7 +43,7 @@ public final class ScriptedNode implements Reception, AutoCloseable {
   private volatile @Nullable String refusal;
 
   public ScriptedNode() {
-    NodeGreeting greeting = new NodeGreeting(UUID.randomUUID(), "test", MAX_FRAME_BYTES, "{}");
+    NodeGreeting greeting = new NodeGreeting("test", MAX_FRAME_BYTES);
     try {
       server = LinkServer.listen(0, 8, secrets, greeting, this);
     } catch (IOException e) {
@@ -60,7 +60,7 @@ public final class ScriptedNode implements Reception, AutoCloseable {
   }
 
   LinkClient connect(UUID guest) throws IOException {
-    Introduction self = new Introduction(guest, 1, null, "test", Introduction.Kind.BUS);
+    Introduction self = new Introduction(guest, 1, "test", Introduction.Kind.BUS);
     return LinkClient.connect(port(), secrets, self, Duration.ofSeconds(20));
   }
 
@@ -134,6 +134,11 @@ public final class ScriptedNode implements Reception, AutoCloseable {
   }
 
   private final class Ears implements NodeFrames {
+    @Override
+    public boolean hasRoom() {
+      return true;
+    }
+
     @Override
     public void publish(String topic, long firstNumber, List<ReceivedEvent> events) {
       for (int i = 0; i < events.size(); i++) {

@@ -46,6 +46,11 @@ final class SentToNode implements NodeFrames {
   }
 
   @Override
+  public boolean hasRoom() {
+    return true;
+  }
+
+  @Override
   public void publish(String topic, long firstNumber, List<ReceivedEvent> events) {
     for (int i = 0; i < events.size(); i++) {
       publishes.add(new Publish(topic, firstNumber + i, List.of(events.get(i))));

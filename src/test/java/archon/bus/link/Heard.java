@@ -52,6 +52,11 @@ class Heard implements NodeFrames, GuestFrames {
   }
 
   @Override
+  public boolean hasRoom() {
+    return true;
+  }
+
+  @Override
   public void publish(String topic, long firstNumber, List<ReceivedEvent> events) {
     heard("publish", topic, firstNumber, texts(events));
   }

@@ -21,6 +21,8 @@ final class LinkCloseTest {
   void aNodeThatClosesSaysGoodbyeAndSendsWhatIsThere() throws Exception {
     TestNode node = TestNode.start();
     try (TestGuest guest = TestGuest.connect(node, 1)) {
+      guest.send(Frames.status(1)); // heard once sending has begun, too
+      await().until(() -> node.visitOf(1).heard().count() == 1);
       List<Frames.Frame> answers =
           IntStream.range(0, 100).mapToObj(i -> Frames.answer(i, LONG_TEXT)).toList();
       answers.forEach(node.visitOf(1)::send);

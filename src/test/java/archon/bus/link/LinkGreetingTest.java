@@ -19,7 +19,9 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,8 +71,7 @@ final class LinkGreetingTest {
 
   @Test
   void aGuestOfAnotherVersionIsLetInAndBothAreTold() throws IOException {
-    Introduction self =
-        new Introduction(UUID.randomUUID(), 1, null, "9.9.9", Introduction.Kind.COMMAND);
+    Introduction self = new Introduction(UUID.randomUUID(), 1, "9.9.9", Introduction.Kind.COMMAND);
 
     LinkClient client = connect(node.secrets, self);
 
@@ -109,6 +110,24 @@ final class LinkGreetingTest {
       socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
 
       assertThat(answerTo(socket)).isEmpty();
+    }
+  }
+
+  @Test
+  void aGuestWithAnotherProtocolIsToldSoInWords() throws IOException {
+    byte[] json = GreetingJson.write(Map.of("token", node.secrets.token(), "new", "and unknown"));
+    try (Socket socket = new Socket(HERE, node.server.port())) {
+      socket.getOutputStream().write("ARCHON-BUS-LINK2".getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write(new byte[] {0, 0, 0, (byte) json.length});
+      socket.getOutputStream().write(json);
+
+      byte[] answer = answerTo(socket);
+
+      Map<String, String> told = GreetingJson.read(Arrays.copyOfRange(answer, 4, answer.length));
+      assertThat(told)
+          .containsEntry("proof", node.secrets.proof())
+          .containsOnlyKeys("proof", "refused");
+      assertThat(told.get("refused")).contains("another protocol", "use one version");
     }
   }
 
@@ -174,6 +193,29 @@ final class LinkGreetingTest {
       second.close();
       await().ignoreExceptions().until(() -> isLetIn(3));
     }
+  }
+
+  @Test
+  void commandsComeInWhereGuestsHaveAllPlacesButNotAnyNumberOfThem() throws IOException {
+    List<LinkClient> commands = new ArrayList<>();
+    try (TestGuest first = TestGuest.connect(node, 1);
+        TestGuest second = TestGuest.connect(node, 2)) {
+      assertThat(first.client.greeting()).isEqualTo(second.client.greeting());
+
+      for (int i = 0; i < 8; i++) {
+        commands.add(connect(node.secrets, command()));
+      }
+
+      assertThatThrownBy(() -> connect(node.secrets, command()))
+          .isInstanceOf(LinkRefused.class)
+          .hasMessageContaining("the node has 10 guests");
+    } finally {
+      commands.forEach(LinkClient::close);
+    }
+  }
+
+  private static Introduction command() {
+    return new Introduction(UUID.randomUUID(), 3, "1.2.3", Introduction.Kind.COMMAND);
   }
 
   @Test

@@ -7,6 +7,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -122,6 +126,68 @@ final class LinkTest {
       await().until(() -> slow.heard.count() == answers);
       assertThat(slow.heard.calls()).isEqualTo(other.heard.calls());
     }
+  }
+
+  @Test
+  void aNodeWithoutRoomReadsNoMoreAndHoldsUpNoOtherUntilItIsToldToGoOn() throws Exception {
+    AtomicReference<Thread> reader = new AtomicReference<>();
+    AtomicBoolean hasRoom = new AtomicBoolean();
+    int frames = 200; // of 100 kB each: more than any socket takes in
+    try (TestNode node =
+            TestNode.attending(visit -> heardWhileThereIsRoom(visit, reader, hasRoom));
+        TestGuest guest = TestGuest.connect(node, 1);
+        TestGuest other = TestGuest.connect(node, 2)) {
+      Heard heard = node.visitOf(1).heard();
+      for (int i = 0; i < frames; i++) {
+        guest.send(Frames.publish(i, "orders", List.of(Frames.event(i, 100_000))));
+      }
+      await().until(() -> isWaiting(reader.get()));
+      other.send(Frames.status(1));
+      await().until(() -> node.visitOf(2).heard().count() == 1);
+      int heardUntilThen = heard.count();
+      int notSent = guest.queue.size();
+
+      hasRoom.set(true);
+      node.visitOf(1).connection().goOn();
+
+      await().until(() -> heard.count() == frames);
+      assertThat(heardUntilThen).isLessThan(10);
+      assertThat(notSent).isPositive();
+    }
+  }
+
+  @Test
+  void aConnectionThatIsClosedWaitsForRoomNoLonger() throws Exception {
+    AtomicReference<Thread> reader = new AtomicReference<>();
+    try (TestNode node =
+            TestNode.attending(visit -> heardWhileThereIsRoom(visit, reader, new AtomicBoolean()));
+        TestGuest guest = TestGuest.connect(node, 1)) {
+      guest.send(Frames.status(1));
+      await().until(() -> isWaiting(reader.get()));
+
+      node.visitOf(1).connection().close();
+
+      reader.get().join();
+      assertThat(node.visitOf(1).heard().isEnded()).isTrue();
+    }
+  }
+
+  private static Heard heardWhileThereIsRoom(
+      TestNode.Visit visit, AtomicReference<Thread> reader, AtomicBoolean hasRoom) {
+    return new Heard() {
+      @Override
+      public boolean hasRoom() {
+        boolean isFirst = visit.guest().pid() == 1;
+        if (isFirst) {
+          reader.set(Thread.currentThread());
+        }
+        return !isFirst || hasRoom.get();
+      }
+    };
+  }
+
+  private static boolean isWaiting(@Nullable Thread thread) {
+    return thread != null && LockSupport.getBlocker(thread) instanceof Connection;
   }
 
   @Test

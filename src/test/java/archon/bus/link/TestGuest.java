@@ -2,7 +2,6 @@ package archon.bus.link;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +27,7 @@ final class TestGuest implements AutoCloseable {
   }
 
   static Introduction introduction(UUID id, long pid) {
-    return new Introduction(
-        id, pid, Instant.parse("2026-11-21T20:00:00Z"), "1.2.3", Introduction.Kind.BUS);
+    return new Introduction(id, pid, "1.2.3", Introduction.Kind.BUS);
   }
 
   /** One that sends, and reads what the node sends. */

@@ -2,18 +2,12 @@ package archon.bus.link;
 
 import java.io.IOException;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** A node that notes what its guests send, and sends them what a test wants. */
 final class TestNode implements AutoCloseable, Reception {
-  static final NodeGreeting GREETING =
-      new NodeGreeting(
-          UUID.fromString("93a5c1de-6b0f-4f0e-9d3c-1f2e3d4c5b6a"),
-          "1.2.3",
-          4 * 1024 * 1024,
-          "{\"max_event_bytes\":1048576}");
+  static final NodeGreeting GREETING = new NodeGreeting("1.2.3", 4 * 1024 * 1024);
 
   final LinkSecrets secrets = LinkSecrets.random();
   final LinkServer server;

@@ -27,7 +27,7 @@ final class ElectionTest {
   @TempDir Path directory;
 
   private Election election(String lockWait) throws IOException {
-    return election(lockWait, "1s");
+    return election(lockWait, "2s");
   }
 
   private Election election(String lockWait, String timeout) throws IOException {

@@ -69,6 +69,8 @@ final class BusSettingsTest {
     "limits.max-event-bytes, 4GiB",
     "limits.max-depth, 0",
     "limits.max-depth, 501",
+    "node.timeout, 1999ms",
+    "node.max-guests, 0",
     "journal.io-threads, 0",
     "journal.sync, sometimes",
     "journal.file-mode, 0600",

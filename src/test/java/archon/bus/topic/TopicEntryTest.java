@@ -3,9 +3,12 @@ package archon.bus.topic;
 import static archon.bus.topic.TopicsFixture.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import archon.bus.event.BusException;
+import archon.bus.event.EncodedEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,8 +55,7 @@ final class TopicEntryTest {
     actor.expectNoMessage(Duration.ZERO);
   }
 
-  @Test
-  void hasRoomAgainForAsMuchAsWasTaken() {
+  private TopicEntry narrow() { // two may wait
     TopicSettings small =
         new TopicSettings(
             2,
@@ -66,7 +68,67 @@ final class TopicEntryTest {
             10,
             Duration.ofMillis(1),
             Duration.ofMillis(1));
-    TopicEntry narrow = new TopicEntry(TopicsFixture.TOPIC, small, guardian.getRef(), List.of());
+    return new TopicEntry(TopicsFixture.TOPIC, small, guardian.getRef(), List.of());
+  }
+
+  @Test
+  void whatIsBoundedElsewhereIsNotRefusedAndTakesNoRoomFromOthers() {
+    TopicEntry narrow = narrow();
+    List<SinglePublish> own =
+        IntStream.range(0, 3).mapToObj(i -> SinglePublish.of(event(i))).toList();
+    List<SinglePublish> others =
+        IntStream.range(3, 9).mapToObj(i -> SinglePublish.of(event(i))).toList();
+
+    others.subList(0, 3).forEach(publish -> narrow.offer(new BoundedElsewhere(publish)));
+    own.forEach(narrow::offer);
+    others.subList(3, 6).forEach(publish -> narrow.offer(new BoundedElsewhere(publish)));
+    for (int i = 0; i < 5; i++) {
+      narrow.take();
+    }
+    SinglePublish afterwards = SinglePublish.of(event(9));
+    narrow.offer(afterwards);
+
+    assertThat(others).allSatisfy(publish -> assertThat(publish.outcome()).isNotDone());
+    assertThat(own.subList(0, 2)).allSatisfy(publish -> assertThat(publish.outcome()).isNotDone());
+    assertThat(TopicsFixture.failure(own.get(2).outcome())).isInstanceOf(BusOverloaded.class);
+    assertThat(afterwards.outcome()).isNotDone();
+  }
+
+  private record BoundedElsewhere(SinglePublish publish) implements Pending {
+    @Override
+    public boolean isBoundedElsewhere() {
+      return true;
+    }
+
+    @Override
+    public int size() {
+      return 1;
+    }
+
+    @Override
+    public EncodedEvent event(int index) {
+      return publish.event(index);
+    }
+
+    @Override
+    public long bytes() {
+      return publish.bytes();
+    }
+
+    @Override
+    public void complete(long[] seqs, int from, Durability durability) {
+      publish.complete(seqs, from, durability);
+    }
+
+    @Override
+    public void fail(BusException failure) {
+      publish.fail(failure);
+    }
+  }
+
+  @Test
+  void hasRoomAgainForAsMuchAsWasTaken() {
+    TopicEntry narrow = narrow();
     narrow.offer(SinglePublish.of(event(0)));
 
     for (int i = 1; i < 100; i++) { // one always waits: an empty queue would take anything

@@ -14,6 +14,11 @@ public final class TopicsInMemory implements AutoCloseable {
     return fixture.open();
   }
 
+  /** With some keys of {@code archon.bus.topic} replaced. */
+  public Topics open(String overrides) {
+    return fixture.open(TopicsFixture.settings(overrides));
+  }
+
   /** No topic can be opened until {@link #goOn}: what is published waits. */
   public void holdUp() {
     fixture.storage.onPrepare = () -> goOn;
