@@ -28,7 +28,7 @@ final class Succession {
   private final Consumer<Journal> promotion;
   private final Cancellable ticks;
   private final CompletableFuture<Done> ended = new CompletableFuture<>();
-  private boolean wasShort; // the last connection, as the next one by its own thread
+  private long shortPid; // the last connection was short, and to it; by its own thread, as the next
   private String lastTold = "";
 
   private Succession(
@@ -105,12 +105,12 @@ final class Succession {
       joined.leave();
     }
     boolean isShort = System.nanoTime() - began < SHORT_NANOS;
-    if (isShort && wasShort) { // one alone may be of a node that ended: the next is there at once
+    if (isShort && joined.pid() == shortPid) { // not one that has ended
       election.rest();
     } else if (!isShort) {
       lastTold = "";
     }
-    wasShort = isShort;
+    shortPid = isShort ? joined.pid() : 0;
   }
 
   /** Once, though it may happen again and again. */

@@ -50,6 +50,16 @@ final class FailuresTest {
   }
 
   @Test
+  void aMessageIsCutSoThatAFrameHoldsIt() {
+    EventRefused refused = new EventRefused("topic " + "x".repeat(1 << 20));
+
+    BusException arrived = Failures.exception(Failures.told(refused));
+
+    assertThat(arrived).isInstanceOf(EventRefused.class).hasMessageStartingWith("topic xxx");
+    assertThat(arrived.getMessage()).hasSizeLessThan(20_000);
+  }
+
+  @Test
   void whatHasNoNameKeepsItsMessage() {
     BusException arrived = Failures.exception(Failures.told(new IllegalStateException("odd")));
     BusException silent = Failures.exception(Failures.told(new IllegalStateException()));

@@ -6,7 +6,6 @@ import static archon.bus.guest.Outcomes.failure;
 import static archon.bus.guest.Outcomes.isPending;
 import static archon.bus.guest.Outcomes.result;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import archon.bus.event.BusException;
 import archon.bus.event.EncodedEvent;
@@ -16,13 +15,10 @@ import archon.bus.guest.SentToNode.Publish;
 import archon.bus.link.FrameWriter;
 import archon.bus.topic.BusOverloaded;
 import archon.bus.topic.Durability;
-import archon.bus.topic.GroupPublish;
-import archon.bus.topic.Pending;
 import archon.bus.topic.PublishOutcomeUnknown;
 import archon.bus.topic.PublishResult;
 import archon.bus.topic.PublishResult.Duplicate;
 import archon.bus.topic.PublishResult.Stored;
-import archon.bus.topic.SinglePublish;
 import archon.bus.topic.TopicSettings;
 import com.typesafe.config.ConfigFactory;
 import java.util.ArrayDeque;
@@ -178,64 +174,6 @@ final class OutboxTest {
     assertThat(first).extracting(Publish::topic).containsExactly("small");
     assertThat(sent()).extracting(Publish::topic).containsExactly("large");
     assertThat(wakes.get() - wakesBefore).isEqualTo(2);
-  }
-
-  @Test
-  void keepsWhatCouldNotBePutForTheNextConnection() {
-    Event event = event(TOPIC, 1).event();
-    EncodedEvent encoded = encoded(event);
-    TopicOutbox topic = new TopicOutbox(TOPIC, 1L << 40, settings(""));
-    topic.offer(new Waiting(new FailingOnce(SinglePublish.of(encoded)), false, 0));
-    topic.offer(new Waiting(new FailingOnce(GroupPublish.of(List.of(encoded))), true, 0));
-
-    for (int i = 0; i < 2; i++) {
-      assertThatThrownBy(() -> topic.send(new FrameWriter(Integer.MAX_VALUE)))
-          .isInstanceOf(OutOfMemoryError.class);
-      topic.disconnected();
-    }
-
-    assertThat(SentToNode.by(topic::send).publishes)
-        .extracting(Publish::id)
-        .containsExactly(event.id(), event.id());
-  }
-
-  /** Is put into a frame when there is no room for it on the heap. */
-  private static final class FailingOnce implements Pending {
-    private final Pending publish;
-    private boolean hasFailed;
-
-    FailingOnce(Pending publish) {
-      this.publish = publish;
-    }
-
-    @Override
-    public EncodedEvent event(int index) {
-      if (!hasFailed) {
-        hasFailed = true;
-        throw new OutOfMemoryError("made by the test");
-      }
-      return publish.event(index);
-    }
-
-    @Override
-    public int size() {
-      return publish.size();
-    }
-
-    @Override
-    public long bytes() {
-      return publish.bytes();
-    }
-
-    @Override
-    public void complete(long[] seqs, int from, Durability durability) {
-      publish.complete(seqs, from, durability);
-    }
-
-    @Override
-    public void fail(BusException failure) {
-      publish.fail(failure);
-    }
   }
 
   // ---- bounds
