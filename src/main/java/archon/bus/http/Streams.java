@@ -30,6 +30,12 @@ final class Streams {
   /** What a stream has handed on is sent within. */
   private static final long SENDING_MILLIS = 100;
 
+  /**
+   * How long a stream that failed waits before it breaks: that resets the connection, and what has
+   * arrived but is not read by then is lost to its reader.
+   */
+  private static final Duration BREAKS_AFTER = Duration.ofSeconds(1);
+
   private final ActorSystem<?> system;
   private final int max;
   private final AtomicInteger open = new AtomicInteger();
@@ -99,7 +105,7 @@ final class Streams {
   private static Source<ByteString, NotUsed> end(@Nullable Throwable failure) {
     return failure == null
         ? Source.empty()
-        : Source.<ByteString>failed(failure).initialDelay(Duration.ofMillis(SENDING_MILLIS));
+        : Source.<ByteString>failed(failure).initialDelay(BREAKS_AFTER);
   }
 
   /** Counts from when it runs until it has ended, however that comes. */
