@@ -27,6 +27,7 @@ final class ServeCommand extends Command {
   private static final long RETRY_MILLIS = 1_000;
 
   private final ArchonBusCli cli;
+  private boolean isStandbyTold;
 
   private final Argument<Boolean> isStandby =
       flag(
@@ -66,6 +67,9 @@ final class ServeCommand extends Command {
   private @Nullable EventBus open(Path directory, Interruption interruption)
       throws InterruptedException {
     Config config = AT_ONCE.withFallback(cli.configuration().whole());
+    if (isStandby.value() && NodeDescriptor.of(directory) != null) {
+      tellStandby(directory); // opening takes long where that hangs
+    }
     boolean isTold = false;
     while (!interruption.isRequested()) {
       try {
@@ -74,8 +78,8 @@ final class ServeCommand extends Command {
         if (!isStandby.value()) {
           throw refused;
         }
+        tellStandby(directory);
         if (!isTold) {
-          tellStandby(directory);
           cli.console().say("archon-bus: for now " + refused.getMessage());
           isTold = true;
         }
@@ -97,8 +101,12 @@ final class ServeCommand extends Command {
     return isNode(bus);
   }
 
+  /** Once, as soon as it shows. */
   private void tellStandby(Path directory) {
-    cli.console().say("archon-bus: standing by for " + directory + " (Ctrl+C to stop)");
+    if (!isStandbyTold) {
+      cli.console().say("archon-bus: standing by for " + directory + " (Ctrl+C to stop)");
+      isStandbyTold = true;
+    }
   }
 
   private static void requireFree(Path directory, Duration timeout) {
