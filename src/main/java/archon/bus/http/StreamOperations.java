@@ -45,11 +45,19 @@ final class StreamOperations {
     Media media = Accept.choose(call, Media.EVENT_STREAM, Media.JSON_LINES, Media.NDJSON);
     TopicSelection topics = call.topics(Right.READ);
     return start(call, topics)
-        .thenCompose(nextSeqs -> streams.live(media, live(media, topics, nextSeqs)));
+        .thenCompose(start -> streams.live(media, live(media, topics, start)));
   }
 
+  /**
+   * Where a stream begins.
+   *
+   * @param nextSeqs what it needs next of each topic
+   * @param ranges what there is of them, where the client has stated a position
+   */
+  private record Start(Map<String, Long> nextSeqs, Map<String, TopicRange> ranges) {}
+
   /** Where the stream begins; a position that the client has stated must still be there. */
-  private CompletionStage<Map<String, Long>> start(Call call, TopicSelection topics) {
+  private CompletionStage<Start> start(Call call, TopicSelection topics) {
     Optional<Cursor> lastId =
         call.header("Last-Event-ID")
             .filter(id -> !id.isEmpty())
@@ -63,7 +71,7 @@ final class StreamOperations {
     boolean isStated = stated.isPresent() || position instanceof StartPosition.FromSeq;
     CompletionStage<Map<String, Long>> nextSeqs = bus.positions(topics, position);
     if (!isStated) {
-      return nextSeqs;
+      return nextSeqs.thenApply(found -> new Start(found, Map.of()));
     }
     return nextSeqs.thenCompose(
         found ->
@@ -71,7 +79,7 @@ final class StreamOperations {
                 .thenApply(
                     ranges -> {
                       requireThere(stated.map(Cursor::nextSeqs).orElse(found), ranges);
-                      return found;
+                      return new Start(found, ranges);
                     }));
   }
 
@@ -102,17 +110,31 @@ final class StreamOperations {
     }
   }
 
-  private Source<ByteString, ?> live(
-      Media media, TopicSelection topics, Map<String, Long> nextSeqs) {
-    Cursor cursor = Cursor.before(nextSeqs);
+  private Source<ByteString, ?> live(Media media, TopicSelection topics, Start start) {
+    Cursor cursor = Cursor.before(start.nextSeqs());
     LiveForm form = media == Media.EVENT_STREAM ? new SseForm(cursor) : new LinesForm();
     SubscriptionRequest request =
         SubscriptionRequest.of(topics)
-            .from(new StartPosition.At(nextSeqs))
+            .from(new StartPosition.At(start.nextSeqs()))
             .window(WINDOW_EVENTS, WINDOW_BYTES);
-    return Source.single(form.start())
+    ByteString gone = gone(start, cursor, form); // before the first id, which is behind it
+    return Source.single(gone.concat(form.start()))
         .concat(bus.events(request).map(event -> next(event, cursor, form)))
         .keepAlive(heartbeat, form::heartbeat);
+  }
+
+  /** What is deleted of topics that the client's position does not name; goes on behind it. */
+  private static ByteString gone(Start start, Cursor cursor, LiveForm form) {
+    ByteString gaps = ByteString.emptyByteString();
+    for (Map.Entry<String, Long> next : new TreeMap<>(start.nextSeqs()).entrySet()) {
+      String topic = next.getKey();
+      long earliest = start.ranges().getOrDefault(topic, TopicRange.EMPTY).firstSeq();
+      if (next.getValue() < earliest) {
+        gaps = gaps.concat(form.gap(topic, next.getValue(), earliest - 1));
+        cursor.advance(topic, earliest - 1);
+      }
+    }
+    return gaps;
   }
 
   /** An event, and before it what is missing. */

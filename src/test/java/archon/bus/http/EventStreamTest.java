@@ -158,16 +158,37 @@ final class EventStreamTest {
   void tellsAGapWhereEventsAreGoneThatTheClientNeverHad() {
     publish("orders", 4);
     client.delete("/v1/topics/orders/events?before=4");
-    try (OpenStream events = OpenStream.get(client, "/v1/stream?topic=*&after=bills:0");
-        OpenStream lines = OpenStream.get(client, "/v1/stream?topic=*&after=bills:0", LINES)) {
-      events.block();
-
+    publish("bills", 1);
+    try (OpenStream events = OpenStream.get(client, "/v1/stream?topic=*&after=bills:1");
+        OpenStream lines = OpenStream.get(client, "/v1/stream?topic=*&after=bills:1", LINES)) {
       assertThat(events.block())
           .containsExactly(
               "event: gap", "data: {\"topic\":\"orders\",\"first_seq\":1,\"last_seq\":3}");
+      assertThat(events.block()).containsExactly("retry: 1000", "id: bills:1,orders:3");
       assertThat(data(events.block()).get("seq").asLong()).isEqualTo(4);
       assertThat(lines.text())
           .isEqualTo("{\"gap\":{\"topic\":\"orders\",\"first_seq\":1,\"last_seq\":3}}");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bills:1", "none"})
+  void sendsNoIdThatItWouldNotGoOnFrom(String position) {
+    publish("orders", 3);
+    publish("bills", 1);
+    client.delete("/v1/topics/orders/events");
+    String id;
+    try (OpenStream stream = OpenStream.get(client, "/v1/stream?topic=*&after=" + position)) {
+      assertThat(stream.block()).contains("event: gap");
+      id = stream.block().get(1).substring("id: ".length());
+    }
+    publish("orders", 1);
+
+    try (OpenStream stream =
+        OpenStream.get(client, "/v1/stream?topic=orders", "Last-Event-ID", id)) {
+      assertThat(id).endsWith(",orders:3");
+      assertThat(stream.block()).containsExactly("retry: 1000", "id: orders:3");
+      assertThat(topicAndSeq(data(blockWithData(stream)))).isEqualTo("orders 4");
     }
   }
 
