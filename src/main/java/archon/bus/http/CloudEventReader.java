@@ -1,6 +1,7 @@
 package archon.bus.http;
 
 import archon.bus.event.Event;
+import archon.bus.event.EventFormatException;
 import archon.bus.event.EventRefused;
 import archon.bus.event.Json;
 import archon.bus.http.EventReader.Sent;
@@ -12,6 +13,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
+import io.cloudevents.SpecVersion;
 import io.cloudevents.core.format.EventDeserializationException;
 import io.cloudevents.http.HttpMessageFactory;
 import io.cloudevents.jackson.JsonFormat;
@@ -57,7 +59,8 @@ final class CloudEventReader {
     if (Media.CLOUD_EVENTS.is(body.type())) {
       List<Event> events = new ArrayList<>();
       for (String text : elements(EventReader.document(body.bytes()))) {
-        events.add(event(structured(text), pathTopic));
+        String place = "event " + (events.size() + 1);
+        events.add(at(place, () -> event(structured(text), pathTopic)));
       }
       return new Sent(events, false);
     }
@@ -66,6 +69,19 @@ final class CloudEventReader {
             ? structured(EventReader.document(body.bytes()))
             : binary(request, body);
     return new Sent(List.of(event(parsed, pathTopic)), true);
+  }
+
+  /** What is read; a refusal of it begins with where that was. */
+  private static <T> T at(String place, Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (Refusal e) {
+      throw Refusal.of(e.problem().kind(), place + ": " + e.problem().detail());
+    } catch (EventFormatException e) {
+      throw Refusal.of(Kind.MALFORMED, place + ": " + e.getMessage());
+    } catch (EventRefused e) {
+      throw Refusal.of(Kind.REFUSED, place + ": " + e.getMessage());
+    }
   }
 
   private static List<String> elements(String array) {
@@ -124,7 +140,11 @@ final class CloudEventReader {
 
   private static CloudEvent parsed(Supplier<CloudEvent> parsing) {
     try {
-      return parsing.get();
+      CloudEvent event = parsing.get();
+      if (event.getSpecVersion() != SpecVersion.V1) { // the SDK knows an older one, too
+        throw new IllegalArgumentException("Invalid specversion: " + event.getSpecVersion());
+      }
+      return event;
     } catch (CloudEventRWException
         | EventDeserializationException
         | IllegalStateException
@@ -182,8 +202,9 @@ final class CloudEventReader {
       throw new EventRefused(
           "CloudEvent: expected datacontenttype application/json but found " + type);
     }
-    return EventReader.value(
-        parsed.data() == null ? EventReader.text(decoded.toBytes()) : parsed.data());
+    return parsed.data() == null
+        ? at("data_base64", () -> EventReader.value(EventReader.text(decoded.toBytes())))
+        : EventReader.value(parsed.data());
   }
 
   private static Json metadata(CloudEvent attributes, @Nullable String pathTopic) {
@@ -213,7 +234,8 @@ final class CloudEventReader {
   /** What the bus itself has written there, so that events come back as they were. */
   private static ObjectNode stated(CloudEvent attributes) {
     Object text = attributes.getExtension(CloudEventForm.METADATA);
-    Json metadata = text == null ? Json.EMPTY_OBJECT : EventReader.value(text.toString());
+    Json metadata =
+        text == null ? Json.EMPTY_OBJECT : at("metadata", () -> EventReader.value(text.toString()));
     if (metadata.node() instanceof ObjectNode object) {
       return object;
     }

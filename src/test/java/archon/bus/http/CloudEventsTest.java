@@ -163,7 +163,8 @@ final class CloudEventsTest {
   @CsvSource({
     "'\"id\":null', Missing mandatory id attribute",
     "'\"time\":5', 'Wrong type NUMBER for attribute time, expecting STRING'",
-    "'\"specversion\":\"7\"', Invalid specversion: 7"
+    "'\"specversion\":\"7\"', Invalid specversion: 7",
+    "'\"specversion\":\"0.3\"', Invalid specversion: 0.3"
   })
   void tellsWhatIsWrongWithOne(String attribute, String reason) {
     Answer answer =
@@ -175,6 +176,28 @@ final class CloudEventsTest {
 
     assertThat(answer.detail())
         .isEqualTo("CloudEvent: expected one of version 1.0 but found: " + reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"data\":[1]           | 422 | event 2: payload: expected a JSON object",
+        "\"data_base64\":\"AAA=\" | 400 | event 2: data_base64: line 1, column 2: expected JSON",
+        "\"metadata\":\"{\"      | 400 | event 2: metadata: line 1, column 2: expected JSON",
+        "\"id\":null            | 400 | event 2: CloudEvent: expected one of version 1.0"
+      })
+  void tellsWhichOfABatchIsWrong(String attribute, int status, String detail) {
+    String one = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\"%s}";
+
+    Answer answer =
+        client.post(
+            "/v1/events",
+            BATCH,
+            "[%s,\n%s]".formatted(one.formatted(""), one.formatted("," + attribute)));
+
+    assertThat(answer.detail()).startsWith(detail);
+    assertThat(answer.status()).isEqualTo(status);
   }
 
   @Test
