@@ -49,7 +49,9 @@ final class Cursor {
       if (seq == Long.MAX_VALUE) { // nothing can be behind it
         throw wrong(name, text);
       }
-      lastSeqs.put(decoded(name, entry.substring(0, end)), seq);
+      if (lastSeqs.put(decoded(name, entry.substring(0, end)), seq) != null) {
+        throw wrong(name, text); // what stands between the two would be left out, or not
+      }
     }
     return new Cursor(lastSeqs);
   }
@@ -67,7 +69,7 @@ final class Cursor {
   private static Refusal wrong(String name, String found) {
     return Refusal.of(
         Kind.BAD_PARAMETER,
-        "\"%s\": expected the last seq of each topic, such as orders:41,task.done:7, but found \"%s\""
+        "\"%s\": expected the last seq of each topic, once, such as orders:41,task.done:7, but found \"%s\""
             .formatted(name, found));
   }
 

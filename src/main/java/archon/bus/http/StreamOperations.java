@@ -42,6 +42,9 @@ final class StreamOperations {
 
   private CompletionStage<HttpResponse> live(Call call) {
     call.requireParameters("topic", "from", "after");
+    if (call.parameter("from").isPresent() && call.parameter("after").isPresent()) {
+      throw Call.wrong("from", "no after beside it", "both");
+    }
     Media media = Accept.choose(call, Media.EVENT_STREAM, Media.JSON_LINES, Media.NDJSON);
     TopicSelection topics = call.topics(Right.READ);
     return start(call, topics)

@@ -55,6 +55,7 @@ final class CursorTest {
         "orders:-1",
         "%zz:1",
         "a:1,,b:2",
+        "a/b:1,a%2Fb:2",
         "orders:9223372036854775807"
       })
   void refusesWhatIsNone(String text) {

@@ -203,6 +203,8 @@ final class EventStreamTest {
         "after=orders:x",
         "after=orders:9",
         "after=:1",
+        "after=orders:0,orders:1",
+        "from=all&after=orders:1",
         "after=%25zz:1",
         "topic=a*"
       })
