@@ -105,7 +105,10 @@ final class Streams {
   private static Source<ByteString, NotUsed> end(@Nullable Throwable failure) {
     return failure == null
         ? Source.empty()
-        : Source.<ByteString>failed(failure).initialDelay(BREAKS_AFTER);
+        // A failed source fails at once, whatever delays its elements.
+        : Source.single(failure)
+            .initialDelay(BREAKS_AFTER)
+            .mapAsync(1, CompletableFuture::failedStage);
   }
 
   /** Counts from when it runs until it has ended, however that comes. */
