@@ -44,6 +44,22 @@ public final class EncodedEvent {
   }
 
   /**
+   * As {@link #forPublish}, of an event that was published at another bus.
+   *
+   * @param via by what it came here, see {@link Via}
+   */
+  public static EncodedEvent received(Event event, EventLimits limits, String via) {
+    return forPublish(event, limits).from(via);
+  }
+
+  private EncodedEvent from(String via) {
+    byte[] member = Via.member(via);
+    byte[] received = Arrays.copyOf(head, head.length + member.length);
+    System.arraycopy(member, 0, received, head.length, member.length);
+    return new EncodedEvent(topic, received, digest, event);
+  }
+
+  /**
    * @throws EventRefused if it is larger than the limit
    */
   public void requireSize(EventLimits limits) {
@@ -84,16 +100,28 @@ public final class EncodedEvent {
     return new EncodedEvent(event.topic(), head, digest, event);
   }
 
+  /** Encodes a stored event, and by what it came here. */
+  public static EncodedEvent of(StoredEvent stored) {
+    EncodedEvent encoded = of(stored.event());
+    return stored.via() == null ? encoded : encoded.from(stored.via());
+  }
+
   public String topic() {
     return topic;
   }
 
   /**
-   * The event's seven members as compact JSON without the closing brace; the journal adds its own
-   * members. Never changed by anybody.
+   * The event's seven members as compact JSON without the closing brace, and {@link Via} behind
+   * them where it was received; the journal adds its own members. Never changed by anybody.
    */
   public byte[] head() {
     return head;
+  }
+
+  /** By what it came here, null if it was published here. */
+  public @Nullable String via() {
+    int start = Via.start(head, 0, head.length);
+    return start == head.length ? null : Via.name(head, start, head.length);
   }
 
   /** What the topic remembers of it. */

@@ -4,6 +4,8 @@ import archon.bus.event.EncodedEvent;
 import archon.bus.event.Event;
 import archon.bus.event.EventDigest;
 import archon.bus.event.EventJson;
+import archon.bus.event.StoredEvent;
+import archon.bus.event.Via;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -35,9 +37,8 @@ public final class JournalLine {
     this.byteOffset = span.byteOffset();
     this.json = json;
     this.headBytes = span.headBytes();
-    boolean isWritten = json.length > headBytes + 1; // beyond its brace: members of the journal
     this.shape =
-        isWritten && log.kind() == LogId.Kind.TOPIC ? LineShape.of(json, 0, headBytes) : null;
+        isWritten() && log.kind() == LogId.Kind.TOPIC ? LineShape.of(json, 0, headBytes) : null;
     this.micros = shape == null ? LineShape.UNKNOWN_TIME : shape.micros(json);
   }
 
@@ -89,7 +90,23 @@ public final class JournalLine {
   public Event event() {
     return shape == null || micros == LineShape.UNKNOWN_TIME
         ? EventJson.read(json, 0, json.length, () -> missingId(file, byteOffset))
-        : shape.event(json, log.name(), micros, headBytes);
+        : shape.event(json, log.name(), micros);
+  }
+
+  /** The event with its place, see {@link #event}. */
+  public StoredEvent stored() {
+    return new StoredEvent(seq, event(), via());
+  }
+
+  /** By what its event came here, see {@link Via}; null if it was published here. */
+  public @Nullable String via() {
+    int start = isWritten() ? Via.start(json, 0, headBytes) : headBytes;
+    return start == headBytes ? null : Via.name(json, start, headBytes);
+  }
+
+  /** Whether this journal wrote it: then members of the journal stand before its brace. */
+  private boolean isWritten() {
+    return json.length > headBytes + 1;
   }
 
   /**
@@ -109,7 +126,7 @@ public final class JournalLine {
     int afterId = shape.idEnd() + 1;
     content.update(json, afterId, shape.timestampName() - afterId);
     int inTimestamp = shape.timestampEnd() - 1;
-    content.update(json, inTimestamp, headBytes - inTimestamp);
+    content.update(json, inTimestamp, shape.eventEnd() - inTimestamp);
     return EventDigest.of(id, (int) content.getValue());
   }
 

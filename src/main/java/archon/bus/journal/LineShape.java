@@ -3,6 +3,7 @@ package archon.bus.journal;
 import archon.bus.event.Event;
 import archon.bus.event.Json;
 import archon.bus.event.Timestamps;
+import archon.bus.event.Via;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param timestampEnd where it ends, with its quote
  * @param correlation where the correlation id begins, with its quote, or its {@code null}
  * @param correlationEnd where it ends
+ * @param eventEnd where the event's own members end
  */
 record LineShape(
     int idStart,
@@ -32,7 +34,8 @@ record LineShape(
     int timestamp,
     int timestampEnd,
     int correlation,
-    int correlationEnd) {
+    int correlationEnd,
+    int eventEnd) {
   /** No timestamp is that early. */
   static final long UNKNOWN_TIME = Long.MIN_VALUE;
 
@@ -48,7 +51,8 @@ record LineShape(
   /** The shape of the head of a line that has a checksum, null if it is another. */
   static @Nullable LineShape of(byte[] line, int from, int headEnd) {
     int idStart = from + ID.length;
-    int correlationEnd = LineEnd.metadata(line, idStart, headEnd);
+    int eventEnd = Via.start(line, from, headEnd);
+    int correlationEnd = LineEnd.metadata(line, idStart, eventEnd);
     if (correlationEnd < 0 || !LineCodec.matches(line, from, ID)) {
       return null;
     }
@@ -76,7 +80,8 @@ record LineShape(
             timestamp,
             timestampEnd,
             correlation,
-            correlationEnd);
+            correlationEnd,
+            eventEnd);
   }
 
   /**
@@ -85,7 +90,7 @@ record LineShape(
    * @param topic of the line
    * @param micros as {@link #micros} found them
    */
-  Event event(byte[] line, String topic, long micros, int headEnd) {
+  Event event(byte[] line, String topic, long micros) {
     return new Event(
         new String(line, idStart, idEnd - idStart, StandardCharsets.US_ASCII),
         topic,
@@ -93,7 +98,7 @@ record LineShape(
         text(line, source, sourceEnd),
         Timestamps.ofEpochMicros(micros),
         hasCorrelationId(line) ? text(line, correlation, correlationEnd) : null,
-        json(line, correlationEnd + METADATA.length, headEnd));
+        json(line, correlationEnd + METADATA.length, eventEnd));
   }
 
   /** Microseconds since 1970; {@link #UNKNOWN_TIME} if not written as this journal writes it. */

@@ -1,6 +1,7 @@
 package archon.bus.read;
 
 import archon.bus.event.Event;
+import archon.bus.event.StoredEvent;
 import archon.bus.journal.EventKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,14 +44,14 @@ record HistoryFilter(
     if (id == null && source == null && correlationId == null) {
       return candidate;
     }
-    Event event = candidate.event().get();
-    return isWanted(event)
+    StoredEvent stored = candidate.stored();
+    return isWanted(stored.event())
         ? new LazyEvent(
             candidate.timestampMicros(),
             candidate.topic(),
             candidate.seq(),
             candidate.sizeInBytes(),
-            () -> event)
+            () -> stored)
         : null;
   }
 

@@ -79,6 +79,6 @@ record JournalBlocks(JournalReader journal) implements BlockSource {
 
   private static LazyEvent event(String topic, JournalLine line) {
     return new LazyEvent(
-        line.timestampMicros(), topic, line.seq(), line.sizeInBytes(), line::event);
+        line.timestampMicros(), topic, line.seq(), line.sizeInBytes(), line::stored);
   }
 }

@@ -43,7 +43,7 @@ final class JournalTopicCursor implements TopicCursor {
         }
         gap = new Gap(nextSeq, line.seq() - 1);
       }
-      events.add(new StoredEvent(line.seq(), line.event()));
+      events.add(line.stored());
       bytes += line.sizeInBytes();
       nextSeq = line.seq() + 1;
     }

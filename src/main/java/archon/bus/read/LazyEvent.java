@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * @param sizeInBytes of its text
  */
 public record LazyEvent(
-    long timestampMicros, String topic, long seq, int sizeInBytes, Supplier<Event> event)
+    long timestampMicros, String topic, long seq, int sizeInBytes, Supplier<StoredEvent> decoded)
     implements Comparable<LazyEvent> {
   private static final int OVERHEAD_BYTES = 160; // objects around the text
 
@@ -24,7 +24,7 @@ public record LazyEvent(
         event.topic(),
         stored.seq(),
         event.payload().sizeInBytes() + event.metadata().sizeInBytes(),
-        () -> event);
+        () -> stored);
   }
 
   /**
@@ -33,7 +33,7 @@ public record LazyEvent(
    * @throws archon.bus.event.EventFormatException if what was stored is no event
    */
   public StoredEvent stored() {
-    return new StoredEvent(seq, event.get());
+    return decoded.get();
   }
 
   /**

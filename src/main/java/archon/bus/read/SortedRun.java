@@ -3,7 +3,9 @@ package archon.bus.read;
 import archon.bus.event.EncodedEvent;
 import archon.bus.event.Event;
 import archon.bus.event.EventJson;
+import archon.bus.event.StoredEvent;
 import archon.bus.event.Timestamps;
+import archon.bus.event.Via;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -80,7 +82,7 @@ final class SortedRun implements AutoCloseable {
     long count = 0;
     while (sorted.hasNext()) {
       LazyEvent entry = sorted.next();
-      byte[] json = EncodedEvent.of(entry.event().get()).head();
+      byte[] json = EncodedEvent.of(entry.stored()).head();
       out.writeLong(entry.seq());
       out.writeInt(json.length + 1);
       out.write(json);
@@ -115,8 +117,11 @@ final class SortedRun implements AutoCloseable {
     byte[] json = new byte[in.readInt()];
     in.readFully(json);
     Event event = EventJson.read(json, 0, json.length, SortedRun::missingId);
+    int end = json.length - 1;
+    int via = Via.start(json, 0, end);
+    StoredEvent stored = new StoredEvent(seq, event, via == end ? null : Via.name(json, via, end));
     return new LazyEvent(
-        Timestamps.epochMicros(event.timestamp()), event.topic(), seq, json.length, () -> event);
+        Timestamps.epochMicros(event.timestamp()), event.topic(), seq, json.length, () -> stored);
   }
 
   private static String missingId() {

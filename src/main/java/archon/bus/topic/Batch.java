@@ -61,7 +61,8 @@ final class Batch {
   private List<StoredEvent> storedEvents() {
     List<StoredEvent> stored = new ArrayList<>(events.size());
     for (int i = 0; i < events.size(); i++) {
-      stored.add(new StoredEvent(firstSeq + i, events.get(i).event()));
+      EncodedEvent event = events.get(i);
+      stored.add(new StoredEvent(firstSeq + i, event.event(), event.via()));
     }
     return List.copyOf(stored);
   }

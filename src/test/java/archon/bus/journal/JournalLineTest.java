@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import archon.bus.event.EncodedEvent;
 import archon.bus.event.Event;
 import archon.bus.event.EventDigest;
+import archon.bus.event.EventLimits;
 import archon.bus.event.Json;
+import archon.bus.event.StoredEvent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -52,6 +54,41 @@ final class JournalLineTest {
     assertThat(line(published.head()).digest()).isEqualTo(published.digest());
     assertThat(line(published.head()).event()).isEqualTo(event);
     assertThat(line(published.head()).event().toJson()).isEqualTo(event.toJson());
+  }
+
+  @Property(tries = 300)
+  void tellsByWhatItCameWhateverItsText(
+      @ForAll @StringLength(max = 20) String text, @ForAll boolean isReceived) {
+    Event event =
+        new Event(
+            ID,
+            "orders",
+            Json.of(Map.of()),
+            "s",
+            JournalLines.START,
+            null,
+            Json.of(Map.of("m", text + ",\"via\":\"x\"")));
+    EncodedEvent published = EncodedEvent.forPublish(event, EventLimits.DEFAULT);
+    EncodedEvent stored =
+        isReceived ? EncodedEvent.received(event, EventLimits.DEFAULT, "redis") : published;
+
+    JournalLine line = line(stored.head());
+
+    assertThat(line.via()).isEqualTo(stored.via()).isEqualTo(isReceived ? "redis" : null);
+    assertThat(line.digest()).isEqualTo(published.digest()).isEqualTo(stored.digest());
+    assertThat(line.stored()).isEqualTo(new StoredEvent(7, event, stored.via()));
+    assertThat(line.timestampMicros()).isEqualTo(line(published.head()).timestampMicros());
+  }
+
+  @Test
+  void aPredecessorsLineCameByNothingWhateverMembersItHas() {
+    String json =
+        EncodedEvent.of(JournalLines.event("orders", 1)).event().toJson().replaceFirst("}$", "")
+            + ",\"via\":\"redis\"}";
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    LineSpan span = new LineSpan(7, 7, false, 0, 0, bytes.length - 1);
+
+    assertThat(new JournalLine(LogId.topic("orders"), span, bytes, FILE).via()).isNull();
   }
 
   @ParameterizedTest

@@ -170,7 +170,7 @@ final class FakeBlocks implements BlockSource {
       long micros = Timestamps.epochMicros(event.event().timestamp());
       if (!to.test(
           new LazyEvent(
-              micros, topic, event.seq(), event.event().payload().sizeInBytes(), event::event))) {
+              micros, topic, event.seq(), event.event().payload().sizeInBytes(), () -> event))) {
         return;
       }
     }

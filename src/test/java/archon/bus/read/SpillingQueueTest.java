@@ -87,10 +87,17 @@ final class SpillingQueueTest {
     try (SpillingQueue queue =
         new SpillingQueue(Comparator.naturalOrder(), 1, directory, Long.MAX_VALUE)) {
       queue.add(
-          new LazyEvent(Timestamps.epochMicros(event.timestamp()), "日本", 42, 100, () -> event));
+          new LazyEvent(
+              Timestamps.epochMicros(event.timestamp()),
+              "日本",
+              42,
+              100,
+              () -> new StoredEvent(42, event, "redis")));
 
       assertThat(queue.runsWritten()).isEqualTo(1);
-      assertThat(queue.poll()).extracting(LazyEvent::stored).isEqualTo(new StoredEvent(42, event));
+      assertThat(queue.poll())
+          .extracting(LazyEvent::stored)
+          .isEqualTo(new StoredEvent(42, event, "redis"));
     }
   }
 
@@ -120,7 +127,8 @@ final class SpillingQueueTest {
 
   private static LazyEvent entry(int second, long seq) {
     Event event = FakeBlocks.event("t", second, "fenrir", null);
-    return new LazyEvent(Timestamps.epochMicros(event.timestamp()), "t", seq, 60, () -> event);
+    return new LazyEvent(
+        Timestamps.epochMicros(event.timestamp()), "t", seq, 60, () -> new StoredEvent(seq, event));
   }
 
   private static List<Long> place(LazyEvent entry) {
