@@ -23,7 +23,7 @@ final class ExamplesIT {
   @ValueSource(strings = {"README.md", GUIDE})
   void everyJavaBlockCompilesAndRuns(String file) throws Exception {
     String imports = Document.of(GUIDE).blocks("java imports").get(0).text();
-    JavaProgram program = JavaProgram.of(Document.of(file), imports);
+    JavaProgram program = JavaProgram.of(Document.of(file), imports, "bus.close();");
     String libraries = Command.libraries();
     Path classes = Files.createDirectory(directory.resolve("classes"));
     Path workingDirectory = Files.createDirectory(directory.resolve("work"));

@@ -20,7 +20,10 @@ import javax.tools.ToolProvider;
  */
 record JavaProgram(String name, String source) {
 
-  static JavaProgram of(Document document, String imports) {
+  /**
+   * @param end closes what the document has opened
+   */
+  static JavaProgram of(Document document, String imports, String end) {
     String name = document.file().getFileName().toString().replace(".md", "Examples");
     List<String> source = new ArrayList<>(Collections.nCopies(document.lines().size(), ""));
     boolean first = true;
@@ -33,7 +36,7 @@ record JavaProgram(String name, String source) {
       first = false;
     }
     source.set(0, opening(name, imports));
-    source.add("bus.close(); } catch (Throwable e) { e.printStackTrace(); System.exit(1); } } }");
+    source.add(end + " } catch (Throwable e) { e.printStackTrace(); System.exit(1); } } }");
     return new JavaProgram(name, String.join("\n", source));
   }
 

@@ -34,6 +34,7 @@ final class BusArchTest {
   private static final String JOURNAL = "archon.bus.journal..";
   private static final String GUEST = "archon.bus.guest..";
   private static final String LINK = "archon.bus.link..";
+  private static final String REDIS = "archon.bus.redis..";
   private static final String EVENT = "archon.bus.event..";
   private static final String PEKKO = "org.apache.pekko..";
   private static final String SCALA = "scala..";
@@ -190,6 +191,21 @@ final class BusArchTest {
           .dependOnClassesThat()
           .resideInAPackage(LINK)
           .because("frames mean something to the two ends of the link only");
+
+  @ArchTest
+  static final ArchRule redisRoom =
+      allowing(REDIS, EVENT, PEKKO)
+          .because("a connector to Redis is of use without the bus, as those of Pekko are");
+
+  @ArchTest
+  static final ArchRule onlyTheConnectorKnowsItsClientLibrary =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(REDIS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.lettuce..", "io.netty..", "reactor..")
+          .because("loading it takes long; a program without Redis does without");
 
   @ArchTest
   static final ArchRule linkRoom =
