@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /** Our {@code reference.conf} as Markdown: a heading for each block, a row for each key. */
 final class SettingsTable {
-  private static final String ROOT = "archon.bus";
+  private static final List<String> ROOTS = List.of("archon.bus", "archon.redis");
   private static final Path REFERENCE = Path.of("src", "main", "resources", "reference.conf");
 
   /** One allowed value and its meaning: {@code " batch - after the write"}. */
@@ -29,7 +29,7 @@ final class SettingsTable {
   static SettingsTable ofReference() {
     Config reference = ConfigFactory.parseFile(REFERENCE.toFile());
     SettingsTable table = new SettingsTable();
-    table.addBlock(ROOT, reference.getObject(ROOT));
+    ROOTS.forEach(root -> table.addBlock(root, reference.getObject(root)));
     return table;
   }
 
@@ -51,7 +51,8 @@ final class SettingsTable {
     if (!keys.isEmpty()) {
       String description = comment(block);
       markdown.append("\n## ").append(path).append("\n\n");
-      markdown.append(description.isEmpty() || path.equals(ROOT) ? "" : description + "\n\n");
+      markdown.append(
+          description.isEmpty() || path.equals(ROOTS.get(0)) ? "" : description + "\n\n");
       markdown.append("| key | default | meaning |\n| --- | --- | --- |\n");
       for (Map.Entry<String, ConfigValue> key : keys) {
         String meaning = comment(key.getValue());

@@ -49,7 +49,7 @@ public record RedisSettings(
   private static final long MAX_BYTES = 1L << 30;
 
   /** The section that {@code reference.conf} states all keys of. */
-  public static final String SECTION = "archon.bus.redis";
+  public static final String SECTION = "archon.redis";
 
   public RedisSettings {
     require("connect-timeout", connectTimeout);

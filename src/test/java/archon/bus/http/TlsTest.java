@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import archon.bus.TestBus;
+import archon.bus.TestCertificate;
 import archon.bus.settings.ConfigProblem;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -14,10 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.util.Base64;
 import java.util.HexFormat;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
@@ -26,15 +23,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class TlsTest {
-  private static final String PASSWORD = "password";
-
   @TempDir Path directory;
 
   @ParameterizedTest
   @CsvSource({"RSA, 2048", "EC, 256"})
   void servesOverTlsWithWhatThePemFilesHold(String algorithm, int bits) throws Exception {
-    KeyStore store = generate(algorithm, bits);
-    writePem(store, "PRIVATE KEY");
+    KeyStore store = TestCertificate.write(directory, algorithm, bits, "PRIVATE KEY");
 
     try (TestBus bus = TestBus.open(directory.resolve("events"), settings("0.0.0.0"))) {
       assertThat(bus.url().getScheme()).isEqualTo("https");
@@ -44,7 +38,7 @@ final class TlsTest {
 
   @Test
   void namesTheKeyOfAFileThatIsNoKeyAndTellsNothingOfIt() throws Exception {
-    writePem(generate("RSA", 2048), "RSA PRIVATE KEY");
+    TestCertificate.write(directory, "RSA", 2048, "RSA PRIVATE KEY");
 
     assertThatThrownBy(() -> TestBus.open(directory.resolve("events"), settings("127.0.0.1")))
         .isInstanceOf(ConfigProblem.class)
@@ -86,52 +80,6 @@ final class TlsTest {
             directory.resolve("cert.pem"),
             directory.resolve("key.pem"),
             HexFormat.of().formatHex(Token.digest("reader")));
-  }
-
-  private KeyStore generate(String algorithm, int bits) throws Exception {
-    Path file = directory.resolve("store.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "bus",
-                "-keyalg",
-                algorithm,
-                "-keysize",
-                "" + bits,
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "san=dns:localhost,ip:127.0.0.1",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                file.toString(),
-                "-storepass",
-                PASSWORD)
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(keytool.exitValue()).as(output).isZero();
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      store.load(in, PASSWORD.toCharArray());
-    }
-    return store;
-  }
-
-  private void writePem(KeyStore store, String keyLabel) throws Exception {
-    Certificate certificate = store.getCertificate("bus");
-    byte[] key = store.getKey("bus", PASSWORD.toCharArray()).getEncoded();
-    Files.writeString(directory.resolve("cert.pem"), pem("CERTIFICATE", certificate.getEncoded()));
-    Files.writeString(directory.resolve("key.pem"), pem(keyLabel, key));
-  }
-
-  private static String pem(String label, byte[] content) {
-    String text = Base64.getMimeEncoder().encodeToString(content);
-    return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, text, label);
   }
 
   /** By hand: the client of the JDK cannot be told to take the address for the name. */

@@ -35,7 +35,7 @@ final class RedisConnectorTest {
         quick.withFallback(ConfigFactory.load().getConfig(RedisSettings.SECTION)));
   }
 
-  private static RedisFailure failure(CompletionStage<?> stage) {
+  static RedisFailure failure(CompletionStage<?> stage) {
     try {
       stage.toCompletableFuture().join();
       throw new AssertionError("it has not failed");
