@@ -78,7 +78,7 @@ public record RedisSettings(
   public static RedisSettings from(Config section) {
     return new RedisSettings(
         address(section),
-        path(section, "tls-certificate"),
+        file(section, "tls-certificate"),
         section.getDuration("connect-timeout"),
         section.getDuration("command-timeout"),
         section.getDuration("keep-alive"),
@@ -98,14 +98,20 @@ public record RedisSettings(
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(SECTION + ".uri: " + e.getMessage(), e);
     }
-    Path file = path(section, "password-file");
+    Path file = file(section, "password-file");
     return file == null ? address : address.withPassword(firstLine(file));
   }
 
-  private static @Nullable Path path(Config section, String key) {
+  private static @Nullable Path file(Config section, String key) {
     String text = section.getString(key);
     try {
-      return text.isEmpty() ? null : Path.of(text);
+      Path file = text.isEmpty() ? null : Path.of(text);
+      if (file != null && !Files.isReadable(file)) {
+        throw new IllegalArgumentException(
+            "%s.%s: expected a file that can be read but found none at %s"
+                .formatted(SECTION, key, file));
+      }
+      return file;
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException(
           "%s.%s: expected a path but found \"%s\"".formatted(SECTION, key, text), e);

@@ -106,8 +106,8 @@ public final class RedisSource {
         .mapMaterializedValue(ignored -> NotUsed.getInstance());
   }
 
-  /** The same over one connection: fails if that is lost. */
-  static Source<RedisListItem, NotUsed> listOnce(RedisConnector redis, String key, long fromIndex) {
+  private static Source<RedisListItem, NotUsed> listOnce(
+      RedisConnector redis, String key, long fromIndex) {
     return paged(redis, connection -> new ListReading(redis, connection, key, fromIndex)::read);
   }
 
@@ -123,7 +123,7 @@ public final class RedisSource {
     return Source.lazySource(
             () -> {
               Map<String, String> known = new ConcurrentHashMap<>(lastIds);
-              return restarting(redis, () -> streamOnce(redis, Map.copyOf(known)))
+              return restarting(redis, () -> streamOnce(redis, known))
                   .map(
                       entry -> {
                         known.put(entry.key(), entry.id());
@@ -133,10 +133,9 @@ public final class RedisSource {
         .mapMaterializedValue(ignored -> NotUsed.getInstance());
   }
 
-  /** The same over one connection: fails if that is lost. */
-  static Source<RedisStreamEntry, NotUsed> streamOnce(
-      RedisConnector redis, Map<String, String> lastIds) {
-    return paged(redis, connection -> new StreamReading(redis, connection, lastIds)::read);
+  private static Source<RedisStreamEntry, NotUsed> streamOnce(
+      RedisConnector redis, Map<String, String> known) {
+    return paged(redis, connection -> new StreamReading(redis, connection, known)::read);
   }
 
   /**

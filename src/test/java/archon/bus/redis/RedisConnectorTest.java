@@ -30,7 +30,8 @@ final class RedisConnectorTest {
   static RedisSettings settings(String uri) {
     Config quick =
         ConfigFactory.parseString(
-            "uri = \"%s\", connect-timeout = 1s, command-timeout = 1s".formatted(uri));
+            "uri = \"%s\", connect-timeout = 1s, command-timeout = 1s, keep-alive = 200ms"
+                .formatted(uri));
     return RedisSettings.from(
         quick.withFallback(ConfigFactory.load().getConfig(RedisSettings.SECTION)));
   }

@@ -214,6 +214,23 @@ final class RedisStreamsTest {
   }
 
   @Test
+  void noticesAServerThatHangsAndListensAgain() throws Exception {
+    Queue<RedisMessage> heard = new ConcurrentLinkedQueue<>();
+    CompletionStage<Done> subscribed =
+        RedisSource.subscribe(redis, Set.of("a")).to(Sink.foreach(heard::add)).run(ACTORS.system());
+    get(subscribed);
+    server.suspend();
+    for (int i = 0; i < 3; i++) { // a second each: longer than it takes to notice
+      assertThat(RedisConnectorTest.failure(redis.connect()).kind()).isEqualTo(Kind.NOT_RESPONDING);
+    }
+
+    server.resume();
+    await().until(() -> server.commands().publish("a", "1") >= 1 && !heard.isEmpty());
+
+    assertThat(heard.element().missedBefore()).isEqualTo(RedisMessage.UNKNOWN);
+  }
+
+  @Test
   void goesOnInAStreamWhereItWasWhenTheServerIsBack() throws Exception {
     Queue<RedisStreamEntry> read = new ConcurrentLinkedQueue<>();
     var running = collect(RedisSource.stream(redis, Map.of("a", "0", "b", "0")), read);
@@ -235,6 +252,26 @@ final class RedisStreamsTest {
     running.first().shutdown();
     get(running.second());
     await().until(() -> server.clients() == 0);
+  }
+
+  @Test
+  void missesNothingThatIsAddedAfterItBeganAtTheEndAlsoIfTheServerGoesFirst() throws Exception {
+    server.commands().xadd("a", Map.of("n", "old"));
+    Queue<RedisStreamEntry> read = new ConcurrentLinkedQueue<>();
+    var running = collect(RedisSource.stream(redis, Map.of("a", "$", "none", "$")), read);
+    await().until(() -> server.commands().info("commandstats").contains("cmdstat_xread:"));
+
+    server.kill();
+    server.restart();
+    server.commands().xadd("a", Map.of("n", "0"));
+    server.commands().xadd("none", Map.of("n", "1"));
+
+    await().until(() -> read.size() == 2);
+    assertThat(read)
+        .extracting(entry -> entry.fields().get("n").utf8String())
+        .containsExactlyInAnyOrder("0", "1");
+    running.first().shutdown();
+    get(running.second());
   }
 
   @Test

@@ -136,7 +136,7 @@ final class PekkoDefaultsOverriddenTest {
             key ->
                 assertThat(key)
                     .matches(
-                        "archon\\.bus\\..*"
+                        "archon\\.(bus|redis)\\..*"
                             + "|pekko\\.actor\\.serializers\\.archon-.*"
                             + "|pekko\\.actor\\.serialization-bindings\\.\"archon\\.bus\\..*"));
   }
